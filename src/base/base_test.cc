@@ -1,0 +1,148 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/hash.h"
+#include "base/span.h"
+#include "base/symbol.h"
+#include "base/text.h"
+#include "base/thread_pool.h"
+
+TEST(LineTable, FindsLinesAcrossEveryLineEnding) {
+  const std::string_view text = "a\r\nbé\nc\rd";
+  const LineTable lines(text);
+  EXPECT_EQ(lines.Find(text, 0), (Position{1, 1}));
+  EXPECT_EQ(lines.Find(text, 6), (Position{2, 3}));
+  EXPECT_EQ(lines.Find(text, 9), (Position{4, 1}));
+  EXPECT_EQ(lines.Find(text, 99), (Position{4, 2}));
+  EXPECT_EQ(lines.Line(text, 2), "bé");
+  EXPECT_EQ(lines.Line(text, 5), "");
+}
+
+TEST(Arena, KeepsEverythingUntilReset) {
+  Arena arena;
+  std::vector<std::string_view> kept;
+  for (int i = 0; i < 10'000; ++i) kept.push_back(arena.Copy(std::to_string(i)));
+  for (int i = 0; i < 10'000; ++i) EXPECT_EQ(kept[static_cast<std::size_t>(i)], std::to_string(i));
+  const std::size_t before = arena.reserved();
+  arena.Reset();
+  EXPECT_LT(arena.reserved(), before);
+  EXPECT_EQ(arena.Copy("again"), "again");
+}
+
+TEST(Arena, GivesOversizedRequestsABlockOfTheirOwn) {
+  Arena arena;
+  const std::string large(3U << 20U, 'x');
+  EXPECT_EQ(arena.Copy(large), large);
+}
+
+TEST(SymbolPool, SameTextGivesTheSameSymbol) {
+  SymbolPool pool;
+  std::vector<Symbol> symbols;
+  for (int i = 0; i < 5'000; ++i) symbols.push_back(pool.Intern("name" + std::to_string(i)));
+  for (int i = 0; i < 5'000; ++i) {
+    const std::string text = "name" + std::to_string(i);
+    EXPECT_EQ(pool.Intern(text), symbols[static_cast<std::size_t>(i)]);
+    EXPECT_EQ(pool.Text(symbols[static_cast<std::size_t>(i)]), text);
+  }
+  EXPECT_EQ(pool.Intern(""), Symbol::kEmpty);
+}
+
+TEST(Hash, AgreesWithPublishedVectors) {
+  EXPECT_EQ(Hex(Sha256(AsBytes("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Hex(Sha1(AsBytes("abc"))), "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+
+TEST(Hash, KeysTellApartHowPiecesWereCut) {
+  EXPECT_NE(KeyHasher().Add("ab").Add("c").Finish(), KeyHasher().Add("a").Add("bc").Finish());
+  EXPECT_EQ(KeyHasher().Add("ab").Add("c").Finish(), KeyHasher().Add("ab").Add("c").Finish());
+}
+
+TEST(Text, QuoteShowsNoControlByteBidiOrInvisibleCharacter) {
+  EXPECT_EQ(Quote("a\x1b[31m"), "`a\\x1b[31m`" + std::string());
+  EXPECT_EQ(Quote("x\xE2\x80\xAEy"), "`x\\u{202e}y`");
+  EXPECT_EQ(Quote("\xFF"), "`\\xff`");
+  EXPECT_EQ(Quote("abcdef", 3), "`abc…`");
+}
+
+TEST(Text, RefusesMalformedUtf8) {
+  EXPECT_TRUE(IsUtf8("grün \xF0\x9F\x98\x80"));
+  EXPECT_FALSE(IsUtf8("\xC0\xAF"));      // overlong
+  EXPECT_FALSE(IsUtf8("\xED\xA0\x80"));  // surrogate
+  EXPECT_FALSE(IsUtf8("\xE2\x82"));      // cut off
+}
+
+TEST(Text, NearestFindsASlipAndNothingFarther) {
+  const std::vector<std::string_view> names = {"check", "vet", "diff", "explain"};
+  EXPECT_EQ(Nearest("chekc", names), "check");
+  EXPECT_EQ(Nearest("explian", names), "explain");
+  EXPECT_EQ(Nearest("publish", names), std::nullopt);
+}
+
+TEST(Text, HumanNumbers) {
+  EXPECT_EQ(HumanBytes(999), "999 bytes");
+  EXPECT_EQ(HumanBytes(1'234'567), "1.2 MB");
+  EXPECT_EQ(HumanCount(1'234'567), "1,234,567");
+  EXPECT_EQ(HumanCount(123), "123");
+}
+
+TEST(Clock, ReadsAndWritesRfc3339) {
+  EXPECT_EQ(ParseTime("2026-06-17T01:12:00.250Z"), 1'781'658'720'250);
+  EXPECT_EQ(ParseTime("2026-06-17T03:12:00+02:00"), 1'781'658'720'000);
+  EXPECT_EQ(FormatTime(1'781'658'720'250), "2026-06-17T01:12:00Z");
+  EXPECT_EQ(ParseTime("2026-06-17"), 1'781'654'400'000);
+  for (const char* wrong : {"", "2026-13-01", "2026-02-30", "2026-06-17T25:00:00Z",
+                            "2026-06-17T01:12:00", "tomorrow"}) {
+    EXPECT_EQ(ParseTime(wrong), std::nullopt) << wrong;
+  }
+}
+
+TEST(Paths, AreNormalisedByTextAlone) {
+  EXPECT_EQ(NormalisePath("a/./b//c/../d"), "a/b/d");
+  EXPECT_EQ(NormalisePath("../x"), "../x");
+  EXPECT_EQ(NormalisePath("/../x"), "/x");
+  EXPECT_EQ(NormalisePath(""), ".");
+  EXPECT_EQ(Extension("dir.d/a.test.mjs"), ".mjs");
+  EXPECT_EQ(Extension(".npmrc"), "");
+}
+
+TEST(FakeFileSystem, FollowsLinksAndSeesLoops) {
+  FakeFileSystem files;
+  files.Add("/p/real/a.txt", "hello");
+  files.AddLink("/p/link", "real");
+  files.AddLink("/p/loop", "loop");
+  EXPECT_EQ(AsText(*files.Read("/p/link/a.txt", 10)), "hello");
+  EXPECT_EQ(files.Status("/p/link")->type, FileType::kSymlink);
+  EXPECT_EQ(files.StatusOfTarget("/p/link")->type, FileType::kFolder);
+  EXPECT_EQ(files.StatusOfTarget("/p/loop")->type, FileType::kMissing);
+  EXPECT_FALSE(files.Read("/p/loop", 10).has_value());
+  EXPECT_EQ(files.List("/p")->size(), 3U);
+  EXPECT_FALSE(files.Read("/p/real/a.txt", 3).has_value());
+}
+
+TEST(DiskFileSystem, WritesWholeFilesAndReportsWhatFailed) {
+  DiskFileSystem disk;
+  const std::string folder = testing::TempDir() + "/sallyport_base_test";
+  ASSERT_TRUE(disk.WriteAtomically(folder + "/deep/er/file", AsBytes("one")).has_value());
+  ASSERT_TRUE(disk.WriteAtomically(folder + "/deep/er/file", AsBytes("two")).has_value());
+  EXPECT_EQ(AsText(*disk.Read(folder + "/deep/er/file", 10)), "two");
+  EXPECT_EQ(disk.List(folder + "/deep/er")->size(), 1U) << "no temporary file stays behind";
+  EXPECT_FALSE(disk.Read(folder, 10).has_value());
+  const auto missing = disk.Read(folder + "/none", 10);
+  ASSERT_FALSE(missing.has_value());
+  EXPECT_NE(missing.error().message.find("no such file"), std::string::npos);
+  EXPECT_FALSE(disk.WriteAtomically(folder + "/deep/er/file/below", AsBytes("x")).has_value());
+}
+
+TEST(ParallelFor, VisitsEveryIndexOnce) {
+  std::vector<std::atomic<int>> seen(1000);
+  ParallelFor(seen.size(), 4, [&](std::size_t index, unsigned worker) {
+    EXPECT_LT(worker, 4U);
+    ++seen[index];
+  });
+  for (const auto& count : seen) EXPECT_EQ(count, 1);
+}

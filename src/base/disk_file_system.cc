@@ -1,0 +1,221 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/file_system.h"
+#include "base/text.h"
+
+namespace {
+
+tl::unexpected<Error> SystemFailure(std::string_view what, std::string_view path) {
+  const int code = errno;
+  std::string help;
+  if (code == ENOSPC || code == EDQUOT)
+    help = "free some space, or name another folder with `--cache-dir`";
+  if (code == EACCES || code == EPERM) help = "check who owns it and its permissions";
+  return Fail(fmt::format("{} {}: {}", what, Quote(path), ToLower(std::strerror(code))),
+              std::move(help));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] bool ok() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+FileType TypeOf(mode_t mode) {
+  if (S_ISREG(mode)) return FileType::kFile;
+  if (S_ISDIR(mode)) return FileType::kFolder;
+  if (S_ISLNK(mode)) return FileType::kSymlink;
+  return FileType::kOther;
+}
+
+FileStatus StatusOf(const struct stat& st) {
+  return {.type = TypeOf(st.st_mode),
+          .size = static_cast<std::uint64_t>(st.st_size),
+          .modified_ns = st.st_mtim.tv_sec * 1'000'000'000LL + st.st_mtim.tv_nsec,
+          .inode = st.st_ino,
+          .device = st.st_dev,
+          .executable = (st.st_mode & 0111U) != 0};
+}
+
+bool MeansMissing(int code) {
+  return code == ENOENT || code == ENOTDIR || code == ELOOP;
+}
+
+FileType TypeOf(const dirent& entry) {
+  switch (entry.d_type) {
+    case DT_REG:
+      return FileType::kFile;
+    case DT_DIR:
+      return FileType::kFolder;
+    case DT_LNK:
+      return FileType::kSymlink;
+    default:
+      return FileType::kOther;
+  }
+}
+
+Result<void> WriteAll(int fd, Bytes bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return SystemFailure("cannot write", path);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ByteVector> DiskFileSystem::Read(const std::string& path, std::size_t limit) const {
+  // O_NONBLOCK: a FIFO in a hostile tree must not make us wait for a writer.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.ok()) return SystemFailure("cannot open", path);
+  struct stat st {};
+  if (::fstat(file.get(), &st) != 0) return SystemFailure("cannot read", path);
+  if (S_ISDIR(st.st_mode)) return Fail(fmt::format("cannot read {}: it is a folder", Quote(path)));
+  if (!S_ISREG(st.st_mode))
+    return Fail(fmt::format("cannot read {}: it is not a regular file", Quote(path)));
+  const auto size = static_cast<std::size_t>(st.st_size);
+  const auto too_large = [&] {
+    return Fail(fmt::format("{} is larger than the limit of {}", Quote(path), HumanBytes(limit)));
+  };
+  if (size > limit) return too_large();
+
+  ByteVector bytes(size);
+  std::size_t filled = 0;
+  while (true) {
+    // The file may grow while it is read: one byte beyond the size shows it.
+    if (filled == bytes.size()) bytes.resize(bytes.size() + 1 + (filled > size ? bytes.size() : 0));
+    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return SystemFailure("cannot read", path);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+    if (filled > limit) return too_large();
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+Result<FileStatus> DiskFileSystem::Status(const std::string& path) const {
+  struct stat st {};
+  if (::lstat(path.c_str(), &st) == 0) return StatusOf(st);
+  if (MeansMissing(errno)) return FileStatus{};
+  return SystemFailure("cannot look at", path);
+}
+
+Result<FileStatus> DiskFileSystem::StatusOfTarget(const std::string& path) const {
+  struct stat st {};
+  if (::stat(path.c_str(), &st) == 0) return StatusOf(st);
+  if (MeansMissing(errno)) return FileStatus{};
+  return SystemFailure("cannot look at", path);
+}
+
+Result<std::string> DiskFileSystem::ReadLink(const std::string& path) const {
+  std::string target(PATH_MAX, '\0');
+  const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
+  if (length < 0) return SystemFailure("cannot read the link", path);
+  target.resize(static_cast<std::size_t>(length));
+  return target;
+}
+
+Result<std::string> DiskFileSystem::RealPath(const std::string& path) const {
+  char* const real = ::realpath(path.c_str(), nullptr);
+  if (real == nullptr) return SystemFailure("cannot resolve", path);
+  std::string result(real);
+  std::free(real);
+  return result;
+}
+
+Result<std::vector<FolderEntry>> DiskFileSystem::List(const std::string& path) const {
+  DIR* const folder = ::opendir(path.c_str());
+  if (folder == nullptr) return SystemFailure("cannot list", path);
+  std::vector<FolderEntry> entries;
+  errno = 0;
+  while (const dirent* entry = ::readdir(folder)) {
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    FolderEntry found{.name = std::string(name), .type = TypeOf(*entry)};
+    if (entry->d_type == DT_UNKNOWN) {
+      struct stat st {};
+      if (::lstat(JoinPath(path, name).c_str(), &st) == 0) found.type = TypeOf(st.st_mode);
+    }
+    entries.push_back(std::move(found));
+    errno = 0;
+  }
+  const int code = errno;
+  ::closedir(folder);
+  errno = code;
+  if (code != 0) return SystemFailure("cannot list", path);
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return entries;
+}
+
+Result<void> DiskFileSystem::WriteAtomically(const std::string& path, Bytes bytes) {
+  if (auto made = MakeFolders(std::string(ParentPath(path))); !made) return made;
+  // Process and sequence number: two runs, or two threads of one, never share a temporary file.
+  static std::atomic<std::uint64_t> sequence{0};
+  const std::string temporary =
+      fmt::format("{}.{}.{}.tmp", path, ::getpid(), sequence.fetch_add(1));
+  const auto discard = [&](tl::unexpected<Error> error) {
+    ::unlink(temporary.c_str());
+    return error;
+  };
+  {
+    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (!file.ok()) return SystemFailure("cannot write", path);
+    if (auto written = WriteAll(file.get(), bytes, path); !written) {
+      return discard(tl::unexpected<Error>(std::move(written).error()));
+    }
+    if (::fdatasync(file.get()) != 0) return discard(SystemFailure("cannot write", path));
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0)
+    return discard(SystemFailure("cannot write", path));
+  return {};
+}
+
+Result<void> DiskFileSystem::MakeFolders(const std::string& path) {
+  if (::mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) {
+    struct stat st {};
+    if (::stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode)) return {};
+    return Fail(fmt::format("cannot make the folder {}: a file is in the way", Quote(path)));
+  }
+  if (errno != ENOENT) return SystemFailure("cannot make the folder", path);
+  const std::string parent(ParentPath(path));
+  if (parent == path) return SystemFailure("cannot make the folder", path);
+  if (auto made = MakeFolders(parent); !made) return made;
+  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST)
+    return SystemFailure("cannot make the folder", path);
+  return {};
+}
+
+Result<void> DiskFileSystem::Remove(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return SystemFailure("cannot remove", path);
+  return {};
+}
+
+Result<void> DiskFileSystem::Rename(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return SystemFailure("cannot rename", from);
+  return {};
+}

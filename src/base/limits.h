@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// Every loop, buffer, depth and wait that foreign bytes can drive has its bound here, by name,
+/// with a test that hits it. Sizes in bytes, times in milliseconds.
+namespace limits {
+
+inline constexpr std::size_t kKiB = 1024;
+inline constexpr std::size_t kMiB = 1024 * kKiB;
+inline constexpr std::size_t kGiB = 1024 * kMiB;
+
+// Documents (formats)
+inline constexpr std::size_t kJsonBytes = 256 * kMiB;
+inline constexpr std::size_t kJsonDepth = 512;
+inline constexpr std::size_t kJsonValues = 40'000'000;
+inline constexpr std::size_t kTomlBytes = 4 * kMiB;
+
+// Archives (formats)
+inline constexpr std::size_t kArchiveBytes = 512 * kMiB;        ///< compressed, as received
+inline constexpr std::size_t kArchiveUnpackedBytes = 2 * kGiB;  ///< one package, unpacked
+inline constexpr std::size_t kArchiveRatio =
+    1000;  ///< unpacked : compressed, judged past kArchiveRatioFloor
+inline constexpr std::size_t kArchiveRatioFloor = 64 * kMiB;
+inline constexpr std::size_t kArchiveEntries = 150'000;
+inline constexpr std::size_t kArchivePathBytes = 4096;
+inline constexpr std::size_t kArchivePathDepth = 128;
+inline constexpr std::size_t kPaxBytes = 1 * kMiB;
+inline constexpr std::size_t kGzipMembers = 64;
+
+// Folders read from disk
+inline constexpr std::size_t kFileBytes = 512 * kMiB;  ///< one file read whole
+inline constexpr std::size_t kFolderDepth = 128;
+inline constexpr std::size_t kFolderEntries = 2'000'000;
+
+// Inventory
+inline constexpr std::size_t kPackages = 500'000;
+inline constexpr std::size_t kDependencies = 5'000'000;
+inline constexpr std::size_t kPackagePathDepth = 256;  ///< nested node_modules
+inline constexpr std::size_t kNpmrcBytes = 1 * kMiB;
+
+// Facts and findings
+inline constexpr std::size_t kSnippetCodePoints = 240;
+inline constexpr std::size_t kFactsPerPackage = 20'000;
+inline constexpr std::size_t kFactsPerKindAndFile = 200;
+inline constexpr std::size_t kEvidencePerFinding = 50;
+inline constexpr std::size_t kShellTextBytes = 1 * kMiB;
+inline constexpr std::size_t kShellDepth = 32;
+inline constexpr std::size_t kCardBytes = 256 * kKiB;
+inline constexpr std::size_t kCardDepth = 16;
+
+// JavaScript
+inline constexpr std::size_t kSourceBytes = 256 * kMiB;
+inline constexpr std::uint32_t kSyntaxDepth =
+    4000;  ///< nested syntax; deeper is a syntax error, never a crash
+
+// Network (net, registry)
+inline constexpr std::size_t kResponseHeaderBytes = 256 * kKiB;
+inline constexpr std::size_t kPackumentBytes = 256 * kMiB;
+inline constexpr int kConnectMilliseconds = 15'000;
+inline constexpr int kRequestMilliseconds = 300'000;
+inline constexpr int kStallMilliseconds = 30'000;  ///< no byte for so long: give up
+inline constexpr int kRedirects = 5;
+inline constexpr int kAttempts = 4;
+inline constexpr int kConnections = 16;
+
+// Threads
+inline constexpr unsigned kJobs = 256;
+
+}  // namespace limits

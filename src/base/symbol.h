@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+
+/// An interned name: equal text gives the equal symbol within one pool. 0 is the empty text.
+enum class Symbol : std::uint32_t { kEmpty = 0 };
+
+/// Owns the text of its symbols. Open addressing over 32-bit ids; nothing is ever removed but by
+/// Reset. Not for two threads at once.
+class SymbolPool {
+ public:
+  SymbolPool();
+
+  [[nodiscard]] Symbol Intern(std::string_view text) { return Intern(text, Hash(text)); }
+  /// As above for a caller that hashed the text while it scanned it; `hash` must be Hash(text).
+  [[nodiscard]] Symbol Intern(std::string_view text, std::uint32_t hash);
+  [[nodiscard]] std::string_view Text(Symbol symbol) const {
+    return texts_[static_cast<std::uint32_t>(symbol)];
+  }
+  [[nodiscard]] std::size_t size() const { return texts_.size(); }
+  void Reset();
+
+  [[nodiscard]] static std::uint32_t Hash(std::string_view text);
+
+ private:
+  void Grow();
+
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t id = 0;  ///< 0: free, as the empty text has no slot
+  };
+  Arena arena_;
+  std::vector<std::string_view> texts_;
+  std::vector<Slot> slots_;
+};
