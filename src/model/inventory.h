@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/untrusted.h"
+#include "model/integrity.h"
+#include "model/package_id.h"
+
+/// Index into Inventory::packages; 0 is always the root project.
+enum class PackageIndex : std::uint32_t { kRoot = 0 };
+
+/// Where the bytes of a package come from. Only kRegistry is matched against registry records by
+/// name.
+enum class Origin : std::uint8_t {
+  kRoot,       ///< the project itself
+  kRegistry,   ///< a package registry, by name and version
+  kWorkspace,  ///< a member of the project's own workspaces
+  kLink,       ///< a symlink in node_modules to another package of this inventory
+  kFolder,     ///< `file:` of a folder outside the workspaces
+  kTarball,    ///< a tarball by `file:` or URL
+  kGit,        ///< a git repository at a commit
+  kBundled,    ///< shipped inside the tarball of the package that bundles it
+  kUnknown,    ///< found on disk without a word of where it came from
+};
+[[nodiscard]] std::string_view NameOf(Origin origin);
+
+/// Why an edge exists, by the manifest field that names it (npm's words).
+enum class DependencyScope : std::uint8_t { kProd, kDev, kOptional, kPeer, kPeerOptional };
+[[nodiscard]] std::string_view NameOf(DependencyScope scope);
+
+/// One installed place. The same name@version at two places is two packages.
+struct Package {
+  std::optional<PackageName>
+      name;  ///< the package's own name; absent only for a root or folder without one
+  std::string folder_name;  ///< the name it is installed under: differs from `name` for an alias
+  std::string version;      ///< exact text; may be empty for a root, folder or link
+  std::string path;  ///< "" for the root, else like "node_modules/a/node_modules/b" or "packages/x"
+  Origin origin = Origin::kUnknown;
+  Untrusted resolved;   ///< the lockfile's `resolved`, credentials removed; may be empty
+  Integrity integrity;  ///< may be empty
+  std::optional<PackageIndex> link_target;  ///< of a kLink
+  // As npm computes them: reachable only through edges of that kind.
+  bool dev = false;
+  bool optional = false;
+  bool dev_optional = false;
+  bool peer = false;
+  bool extraneous = false;  ///< installed, wanted by nobody
+  bool in_bundle = false;
+  bool has_install_script = false;  ///< as the lockfile says, not as the manifest says
+  bool overridden = false;          ///< an `overrides` rule of the root chose this version
+  Untrusted deprecated;             ///< the publisher's text, empty when not deprecated
+  Untrusted license;                ///< the lockfile's or manifest's text
+  std::uint32_t line = 0;           ///< of the entry in the lockfile, from 1; 0 when there is none
+
+  [[nodiscard]] bool InProduction() const { return !dev && !extraneous; }
+};
+
+/// One edge: `from` asks for `name` in `range`.
+struct Dependency {
+  enum class State : std::uint8_t {
+    kResolved,         ///< `to` answers it
+    kMissing,          ///< nobody does, and somebody must
+    kInvalid,          ///< `to` is there but outside the range
+    kOptionalMissing,  ///< nobody does, and that is allowed (optional, optional peer)
+  };
+  PackageIndex from = PackageIndex::kRoot;
+  std::optional<PackageIndex> to;
+  std::string name;  ///< as written in the manifest: the alias, when it is one
+  Untrusted range;   ///< as written, or what an override put in its place
+  DependencyScope scope = DependencyScope::kProd;
+  State state = State::kResolved;
+  bool overridden = false;
+  std::uint32_t line = 0;
+};
+
+enum class LockfileKind : std::uint8_t {
+  kNone,  ///< a manifest alone, or an installed tree alone
+  kPackageLock,
+  kShrinkwrap,
+  kHiddenLock,  ///< node_modules/.package-lock.json
+};
+[[nodiscard]] std::string_view NameOf(LockfileKind kind);
+
+/// What a project is made of. Packages are sorted by path with the root first; dependencies by
+/// (from, name, scope). What contradicts itself is kept as well as it can be and told in
+/// `diagnostics`.
+struct Inventory {
+  LockfileKind lockfile_kind = LockfileKind::kNone;
+  int lockfile_version = 0;
+  std::string lockfile;  ///< path as the user would name it; empty when there is none
+  std::vector<Package> packages;
+  std::vector<Dependency> dependencies;
+  Diagnostics diagnostics;
+
+  [[nodiscard]] const Package& at(PackageIndex index) const {
+    return packages[static_cast<std::size_t>(index)];
+  }
+};
