@@ -1,0 +1,147 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/check.h"
+#include "base/symbol.h"
+#include "js/node.h"
+
+namespace js {
+
+/// The nodes of one file in one buffer, its source and its names. Filled by Parse, then read only.
+/// Node references stay good until the next Parse with the same Scratch.
+class Tree {
+ public:
+  [[nodiscard]] const Node& operator[](NodeId id) const {
+    return *reinterpret_cast<const Node*>(words_.get() + static_cast<std::uint32_t>(id));
+  }
+  /// The node as its own type; null for none and for another kind.
+  template <typename T>
+  [[nodiscard]] const T* If(NodeId id) const {
+    const Node& node = (*this)[id];
+    return node.kind == T::kKind ? static_cast<const T*>(&node) : nullptr;
+  }
+  /// The node as its own type, which the caller has already seen that it is.
+  template <typename T>
+  [[nodiscard]] const T& As(NodeId id) const {
+    return static_cast<const T&>((*this)[id]);
+  }
+  /// Kind::kNone for NodeId::kNone.
+  [[nodiscard]] Kind KindOf(NodeId id) const { return (*this)[id].kind; }
+  [[nodiscard]] NodeId IdOf(const Node& node) const {
+    return static_cast<NodeId>(reinterpret_cast<const std::uint32_t*>(&node) - words_.get());
+  }
+  [[nodiscard]] std::span<const NodeId> List(NodeList list) const {
+    const std::uint32_t* const at = words_.get() + static_cast<std::uint32_t>(list);
+    return {reinterpret_cast<const NodeId*>(at + 1), *at};
+  }
+  /// Names and string values as UTF-8; a lone surrogate of an escape is encoded as three bytes
+  /// (WTF-8). Bytes of the source that are not UTF-8 are kept.
+  [[nodiscard]] std::string_view Text(Symbol symbol) const { return symbols_->Text(symbol); }
+  [[nodiscard]] std::string_view source() const { return source_; }
+  [[nodiscard]] std::string_view Source(Span span) const {
+    return source_.substr(span.begin, span.end - span.begin);
+  }
+  /// Bytes of the buffer in use.
+  [[nodiscard]] std::size_t bytes() const { return std::size_t{size_} * sizeof(std::uint32_t); }
+  [[nodiscard]] const SymbolPool& symbols() const { return *symbols_; }
+
+ private:
+  friend class TreeBuilder;
+  struct Free {
+    void operator()(std::uint32_t* words) const {
+      std::free(words);
+    }  // NOLINT: realloc's other half
+  };
+
+  std::unique_ptr<std::uint32_t[], Free> words_;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
+  std::string_view source_;
+  const SymbolPool* symbols_ = nullptr;
+};
+
+/// Calls `visit(NodeId)` for every child that is there, in the order of nodes.def.
+template <typename Visit>
+void ForEachChild(const Tree& tree, const Node& node, Visit&& visit) {
+  const auto one = [&](NodeId child) {
+    if (child != NodeId::kNone) visit(child);
+  };
+  const auto each = [&](NodeList list) {
+    for (const NodeId child : tree.List(list)) one(child);
+  };
+  switch (node.kind) {
+    case Kind::kNone:
+      return;
+#define NODE(K, estree) \
+  case Kind::k##K: {    \
+    [[maybe_unused]] const auto& n = static_cast<const K&>(node);
+#define END(K) \
+  return;      \
+  }
+#define CHILD(member, key) one(n.member);
+#define OPTIONAL_CHILD(member, key) one(n.member);
+#define LIST(member, key) each(n.member);
+#define TEXT(member, key)
+#define COOKED(member)
+#define BINDING(member)
+#define FLAG(member, key, bit)
+#define WORD_FIELD(member, key, Enum)
+#define FIXED(json)
+#define TS_FIXED(json)
+#define TS_FLAG(member, key, bit)
+#define TS_WORD(member, key, Enum)
+#define TS_CHILD(member, key) one(n.member());
+#define TS_LIST(member, key) each(n.member());
+#define TS_ACCESSIBILITY()
+#define EXTRA(K)
+#include "js/nodes.def"
+  }
+}
+
+/// Walks the tree below and with `root` with a stack of its own, so that depth costs no machine
+/// stack: `enter(NodeId)` before the children, which are visited when it returns true;
+/// `leave(NodeId)` after them, for every node entered.
+template <typename Enter, typename Leave>
+void Walk(const Tree& tree, NodeId root, Enter&& enter, Leave&& leave) {
+  if (root == NodeId::kNone) return;
+  constexpr std::uint64_t kLeave = 1ULL << 32U;
+  std::vector<std::uint64_t> stack{static_cast<std::uint32_t>(root)};
+  while (!stack.empty()) {
+    const std::uint64_t top = stack.back();
+    const auto id = static_cast<NodeId>(static_cast<std::uint32_t>(top));
+    stack.pop_back();
+    if ((top & kLeave) != 0) {
+      leave(id);
+      continue;
+    }
+    stack.push_back(static_cast<std::uint32_t>(id) | kLeave);
+    if (!enter(id)) continue;
+    const std::size_t first = stack.size();
+    ForEachChild(tree, tree[id],
+                 [&](NodeId child) { stack.push_back(static_cast<std::uint32_t>(child)); });
+    std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
+  }
+}
+
+/// The ESTree name: "CallExpression"; "Literal" for all literals, "Identifier" for names too.
+[[nodiscard]] std::string_view EstreeType(Kind kind);
+/// The name in nodes.def, without doubles: "StringLiteral".
+[[nodiscard]] std::string_view KindName(Kind kind);
+
+/// The value of a numeric literal as the language defines it.
+[[nodiscard]] double NumberValue(const Tree& tree, const NumericLiteral& literal);
+/// Between the slashes, and after the last one.
+[[nodiscard]] std::string_view RegExpPattern(const Tree& tree, const RegExpLiteral& literal);
+[[nodiscard]] std::string_view RegExpFlags(const Tree& tree, const RegExpLiteral& literal);
+
+}  // namespace js
