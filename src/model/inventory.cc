@@ -36,6 +36,40 @@ std::string_view NameOf(DependencyScope scope) {
       return "peer";
     case DependencyScope::kPeerOptional:
       return "peerOptional";
+    case DependencyScope::kWorkspace:
+      return "workspace";
+  }
+  return {};
+}
+
+std::string_view NameOf(LockRemarkKind kind) {
+  switch (kind) {
+    case LockRemarkKind::kIntegrityMissing:
+      return "integrity-missing";
+    case LockRemarkKind::kIntegrityMalformed:
+      return "integrity-malformed";
+    case LockRemarkKind::kIntegrityWeak:
+      return "integrity-weak";
+    case LockRemarkKind::kHostOffRegistry:
+      return "host-off-registry";
+    case LockRemarkKind::kInsecureUrl:
+      return "insecure-url";
+    case LockRemarkKind::kCredentialsInUrl:
+      return "credentials-in-url";
+    case LockRemarkKind::kUrlOfOther:
+      return "url-of-other";
+    case LockRemarkKind::kGitOrigin:
+      return "git-origin";
+    case LockRemarkKind::kTarballOrigin:
+      return "tarball-origin";
+    case LockRemarkKind::kDriftMissing:
+      return "drift-missing";
+    case LockRemarkKind::kDriftUnsatisfied:
+      return "drift-unsatisfied";
+    case LockRemarkKind::kDriftRange:
+      return "drift-range";
+    case LockRemarkKind::kDriftLeftover:
+      return "drift-leftover";
   }
   return {};
 }

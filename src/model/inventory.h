@@ -28,8 +28,16 @@ enum class Origin : std::uint8_t {
 };
 [[nodiscard]] std::string_view NameOf(Origin origin);
 
-/// Why an edge exists, by the manifest field that names it (npm's words).
-enum class DependencyScope : std::uint8_t { kProd, kDev, kOptional, kPeer, kPeerOptional };
+/// Why an edge exists, by the manifest field that names it (npm's words). kWorkspace: the root's
+/// own member, wanted because `workspaces` matches its folder.
+enum class DependencyScope : std::uint8_t {
+  kProd,
+  kDev,
+  kOptional,
+  kPeer,
+  kPeerOptional,
+  kWorkspace
+};
 [[nodiscard]] std::string_view NameOf(DependencyScope scope);
 
 /// One installed place. The same name@version at two places is two packages.
@@ -41,7 +49,7 @@ struct Package {
   std::string path;  ///< "" for the root, else like "node_modules/a/node_modules/b" or "packages/x"
   Origin origin = Origin::kUnknown;
   Untrusted resolved;   ///< the lockfile's `resolved`, credentials removed; may be empty
-  Integrity integrity;  ///< may be empty
+  Integrity integrity;  ///< empty when missing or malformed: `remarks` tell which
   std::optional<PackageIndex> link_target;  ///< of a kLink
   // As npm computes them: reachable only through edges of that kind.
   bool dev = false;
@@ -74,7 +82,44 @@ struct Dependency {
   DependencyScope scope = DependencyScope::kProd;
   State state = State::kResolved;
   bool overridden = false;
-  std::uint32_t line = 0;
+  std::uint32_t line = 0;  ///< of the name in the lockfile, from 1; 0 when there is none
+  /// True when `line` is of the manifest of `from`, because the lockfile does not hold this edge
+  /// (the root's edges in version 1, a manifest or an installed tree alone).
+  bool line_in_manifest = false;
+};
+
+/// What a lockfile shows about how its packages are pinned.
+enum class LockRemarkKind : std::uint8_t {
+  kIntegrityMissing,    ///< a tarball is pinned without a hash
+  kIntegrityMalformed,  ///< there is text, but it is no Subresource Integrity; `detail` is the text
+  kIntegrityWeak,       ///< nothing stronger than SHA-1
+  kHostOffRegistry,     ///< `resolved` leaves the hosts the lockfile's registry packages come from;
+                        ///< `detail` is the host
+  kInsecureUrl,         ///< `resolved` is fetched without TLS; `detail` is scheme and host
+  kCredentialsInUrl,    ///< `resolved` carried a user name or password (taken out of
+                        ///< Package::resolved)
+  kUrlOfOther,  ///< `resolved` is a registry tarball of another name or version than the entry's;
+                ///< `detail` is what it names, "name@version"
+  kGitOrigin,   ///< from a git repository; `detail` is `resolved`
+  kTarballOrigin,  ///< from a tarball outside the registry; `detail` is `resolved`
+  kDriftMissing,   ///< the manifest asks for what the lockfile does not have; `detail` is the range
+  kDriftUnsatisfied,  ///< the lockfile has a version outside the manifest's range; `detail` is the
+                      ///< range
+  kDriftRange,        ///< lockfile and manifest ask for the same name differently; `detail` is the
+                      ///< lockfile's range
+  kDriftLeftover,     ///< the lockfile's root asks for what the manifest does not
+};
+[[nodiscard]] std::string_view NameOf(LockRemarkKind kind);
+
+/// One observation about a lockfile, without opinion; room `facts` turns these into `lock.*` facts.
+struct LockRemark {
+  LockRemarkKind kind = LockRemarkKind::kIntegrityMissing;
+  PackageIndex package = PackageIndex::kRoot;  ///< whose entry it is; for drift, who asks
+  Untrusted name;          ///< for drift, the dependency; else the package's own name
+  std::string file;        ///< the lockfile or a manifest, as the user would name it
+  std::uint32_t line = 0;  ///< from 1; 0 for the file as a whole
+  Untrusted detail;        ///< as the kind says, else empty
+  bool operator==(const LockRemark&) const = default;
 };
 
 enum class LockfileKind : std::uint8_t {
@@ -94,6 +139,7 @@ struct Inventory {
   std::string lockfile;  ///< path as the user would name it; empty when there is none
   std::vector<Package> packages;
   std::vector<Dependency> dependencies;
+  std::vector<LockRemark> remarks;  ///< sorted by (file, line, kind, package, name)
   Diagnostics diagnostics;
 
   [[nodiscard]] const Package& at(PackageIndex index) const {
