@@ -1,0 +1,18 @@
+#pragma once
+
+#include "command_line.h"
+
+/// What the program tells its caller (README, "Exit status").
+enum ExitStatus : int {
+  kNothingInTheWay = 0,
+  kFound = 1,
+  kCouldNotFinish = 2,
+};
+
+// One function per command of commands.def, each in NAME_command.cc. Data goes to standard output,
+// talk to standard error.
+[[nodiscard]] int RunGenerate(const Invocation& invocation);
+[[nodiscard]] int RunHelp(const Invocation& invocation);
+
+/// "error: ..." and "help: ..." on standard error, coloured on a terminal; gives kCouldNotFinish.
+int Complain(const Error& error);

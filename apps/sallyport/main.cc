@@ -1,0 +1,30 @@
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "commands.h"
+
+namespace {
+
+int Run(const Invocation& invocation) {
+  switch (invocation.command) {
+    case CommandId::kGenerate:
+      return RunGenerate(invocation);
+    case CommandId::kHelp:
+      return RunHelp(invocation);
+  }
+  return kCouldNotFinish;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && (arguments.front() == "--version" || arguments.front() == "-V")) {
+    std::puts("sallyport " SALLYPORT_VERSION);
+    return kNothingInTheWay;
+  }
+  const auto invocation = ParseCommandLine(arguments);
+  if (!invocation) return Complain(invocation.error());
+  return Run(*invocation);
+}
