@@ -16,6 +16,9 @@ inline constexpr std::size_t kJsonBytes = 256 * kMiB;
 inline constexpr std::size_t kJsonDepth = 512;
 inline constexpr std::size_t kJsonValues = 40'000'000;
 inline constexpr std::size_t kTomlBytes = 4 * kMiB;
+inline constexpr std::size_t kTomlDepth = 64;
+inline constexpr std::size_t kShownLineBytes =
+    4 * kKiB;  ///< a longer source line is not shown with an error
 
 // Archives (formats)
 inline constexpr std::size_t kArchiveBytes = 512 * kMiB;        ///< compressed, as received
