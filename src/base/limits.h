@@ -42,6 +42,8 @@ inline constexpr std::size_t kPackages = 500'000;
 inline constexpr std::size_t kDependencies = 5'000'000;
 inline constexpr std::size_t kPackagePathDepth = 256;  ///< nested node_modules
 inline constexpr std::size_t kNpmrcBytes = 1 * kMiB;
+inline constexpr std::size_t kVersionRangeBytes = 16 * kKiB;     ///< one dependency range
+inline constexpr std::size_t kVersionRangeComparators = 1024;    ///< after `^`, `~` and `x`
 
 // Facts and findings
 inline constexpr std::size_t kSnippetCodePoints = 240;
