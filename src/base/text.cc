@@ -18,8 +18,8 @@ bool MustEscape(char32_t c) {
                     c == 0x200F || c == 0x061C;
   const bool invisible = (c >= 0x200B && c <= 0x200D) || c == 0x2028 || c == 0x2029 ||
                          c == 0xFEFF || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F) ||
-                         (c >= 0xE0000 && c <= 0xE0FFF);
-  return control || bidi || invisible || c == '`' || c == '\\';
+                         (c >= 0xE0000 && c <= 0xE0FFF) || (c & 0xFFFE) == 0xFFFE;
+  return control || bidi || invisible;
 }
 
 std::size_t Distance(std::string_view a, std::string_view b) {
@@ -138,26 +138,30 @@ void AppendUtf8(std::string& out, char32_t c) {
   }
 }
 
-std::string Quote(std::string_view foreign, std::size_t limit) {
-  std::string quoted = "`";
+std::string Escape(std::string_view foreign, std::size_t limit) {
+  std::string escaped;
   std::size_t count = 0;
   for (std::size_t at = 0; at < foreign.size(); ++count) {
     if (count == limit) {
-      quoted += "…";
+      escaped += "…";
       break;
     }
     const CodePoint point = DecodeUtf8(foreign, at);
     const auto byte = static_cast<std::uint8_t>(foreign[at]);
     if (point.length == 1 && (byte >= 0x80 || MustEscape(byte))) {
-      quoted += fmt::format("\\x{:02x}", byte);
+      escaped += fmt::format("\\x{:02x}", byte);
     } else if (MustEscape(point.value)) {
-      quoted += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(point.value));
+      escaped += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(point.value));
     } else {
-      quoted += foreign.substr(at, point.length);
+      escaped += foreign.substr(at, point.length);
     }
     at += point.length;
   }
-  return quoted + "`";
+  return escaped;
+}
+
+std::string Quote(std::string_view foreign, std::size_t limit) {
+  return "`" + ReplaceAll(Escape(foreign, limit), "`", "\\x60") + "`";
 }
 
 std::optional<std::string_view> Nearest(std::string_view word,

@@ -34,6 +34,10 @@ struct CodePoint {
 [[nodiscard]] CodePoint DecodeUtf8(std::string_view text, std::size_t at);
 void AppendUtf8(std::string& out, char32_t code_point);
 
+/// Foreign text made fit for one line of a terminal or log: control bytes, bidi controls, invisible
+/// characters and malformed UTF-8 escaped (\x1b, \u{202e}), at most `limit` code points.
+[[nodiscard]] std::string Escape(std::string_view foreign, std::size_t limit);
+
 /// Foreign text made fit for a one-line message: control bytes, bidi controls and malformed UTF-8
 /// escaped (\x1b, \u{202e}), at most `limit` code points, in `backticks`.
 [[nodiscard]] std::string Quote(std::string_view foreign, std::size_t limit = 120);

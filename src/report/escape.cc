@@ -1,0 +1,94 @@
+#include "report/escape.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace report {
+
+std::string ForTerminal(const Untrusted& text, std::size_t limit) {
+  return Escape(text.ForEscaping(), limit);
+}
+
+std::string ForMarkdown(const Untrusted& text, std::size_t limit) {
+  std::string escaped;
+  for (const char c : Escape(text.ForEscaping(), limit)) {
+    switch (c) {
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '@':
+        escaped += "&#64;";
+        break;  // nobody is called by a package's name
+      case '\\':
+      case '`':
+      case '*':
+      case '_':
+      case '{':
+      case '}':
+      case '[':
+      case ']':
+      case '(':
+      case ')':
+      case '#':
+      case '+':
+      case '!':
+      case '|':
+      case '~':
+        escaped += '\\';
+        escaped += c;
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string ForMarkdownCode(const Untrusted& text, std::size_t limit) {
+  // `|` would end a table cell even inside a code span.
+  const std::string escaped = ReplaceAll(Escape(text.ForEscaping(), limit), "|", "\\|");
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : escaped) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(longest + 1, '`');
+  const bool pad = escaped.empty() || escaped.front() == '`' || escaped.back() == '`';
+  return pad ? fence + " " + escaped + " " + fence : fence + escaped + fence;
+}
+
+std::string ForXml(const Untrusted& text, std::size_t limit) {
+  std::string escaped;
+  for (const char c : Escape(text.ForEscaping(), limit)) {
+    switch (c) {
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+}  // namespace report

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "model/inventory.h"
+#include "report/style.h"
+
+namespace report {
+
+/// One line per package: path, name and version, scope, origin, line in the lockfile.
+[[nodiscard]] std::string InventoryText(const Inventory& inventory, const TextOptions& options);
+
+/// {lockfile, packages[], dependencies[], remarks[], diagnostics[]}:
+/// docs/schema/inventory.schema.json describes it.
+[[nodiscard]] std::string InventoryJson(const Inventory& inventory);
+
+}  // namespace report

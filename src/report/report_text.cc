@@ -1,0 +1,315 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "report/diagnostics.h"
+#include "report/escape.h"
+#include "report/report.h"
+
+namespace report {
+namespace {
+
+constexpr std::size_t kEvidenceShown = 3;  ///< per finding, unless verbose
+constexpr std::size_t kGapsShown = 5;      ///< unless verbose
+constexpr std::size_t kQuietShown =
+    8;  ///< rows of the summary of findings that do not stand in the way
+
+Tone ToneOf(Action action) {
+  switch (action) {
+    case Action::kBlock:
+      return Tone::kBad;
+    case Action::kWarn:
+      return Tone::kWarning;
+    case Action::kAllow:
+      return Tone::kGood;
+  }
+  return Tone::kPlain;
+}
+
+Tone ToneOf(Severity severity) {
+  switch (severity) {
+    case Severity::kCritical:
+      return Tone::kBad;
+    case Severity::kHigh:
+      return Tone::kWarning;
+    case Severity::kMedium:
+      return Tone::kStrong;
+    case Severity::kLow:
+    case Severity::kInfo:
+      return Tone::kFaint;
+  }
+  return Tone::kPlain;
+}
+
+std::string Plural(std::uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", HumanCount(count), count == 1 ? one : many);
+}
+
+std::string_view WhenOf(Phase phase) {
+  switch (phase) {
+    case Phase::kInstall:
+      return "runs during install";
+    case Phase::kImport:
+      return "runs when it is imported";
+    case Phase::kCall:
+      return "runs when it is called";
+    case Phase::kNever:
+      return "never reached";
+    case Phase::kUnknown:
+      return "";
+  }
+  return "";
+}
+
+std::string Seconds(double seconds) {
+  return seconds < 0.01 ? fmt::format("{:.1f} ms", seconds * 1000)
+                        : fmt::format("{:.2f} s", seconds);
+}
+
+/// First paragraph of a card's section, on one line.
+std::string FirstParagraph(std::string_view markdown) {
+  const std::string_view trimmed = Trim(markdown);
+  return ReplaceAll(std::string(trimmed.substr(0, trimmed.find("\n\n"))), "\n", " ");
+}
+
+class TextReport {
+ public:
+  TextReport(const Assessment& assessment, std::span<const RuleCard> cards,
+             const TextOptions& options)
+      : assessment_(assessment), cards_(cards), options_(options) {}
+
+  std::string Write() {
+    Head();
+    for (const Diagnostics* list : {&assessment_.inventory.diagnostics, &assessment_.diagnostics}) {
+      for (const Diagnostic& diagnostic : *list) out_ += DiagnosticText(diagnostic, options_) + "\n";
+    }
+    for (const JudgedFinding& judged : assessment_.findings) {
+      const bool quiet = judged.verdict.action == Action::kAllow && !options_.verbose;
+      if (!quiet) WriteFinding(judged);
+    }
+    if (!options_.verbose) QuietFindings();
+    NotAnalysedList();
+    Foot();
+    return std::move(out_);
+  }
+
+ private:
+  void Head() {
+    const Inventory& inventory = assessment_.inventory;
+    out_ += Paint(Escape(assessment_.subject, 200), Tone::kStrong, options_) + "\n";
+    std::uint64_t dev = 0;
+    std::uint64_t scripts = 0;
+    for (const PackageAssessment& assessed : assessment_.packages) {
+      dev += inventory.at(assessed.package).InProduction() ? 0 : 1;
+      scripts += inventory.at(assessed.package).has_install_script ? 1 : 0;
+    }
+    std::string line = Plural(assessment_.packages.size(), "package", "packages");
+    if (inventory.lockfile_kind != LockfileKind::kNone) {
+      line = fmt::format("{} version {}: {}", NameOf(inventory.lockfile_kind),
+                         inventory.lockfile_version, line);
+    }
+    if (dev > 0) line += fmt::format(", {} for development only", HumanCount(dev));
+    if (scripts > 0) line += fmt::format(", {} with install scripts", HumanCount(scripts));
+    out_ += line + "\n";
+    const Stats& stats = assessment_.stats;
+    line = fmt::format("{} in {} read in {}", HumanBytes(stats.bytes),
+                       Plural(stats.files, "file", "files"), Seconds(stats.seconds));
+    if (stats.packages_from_store > 0)
+      line +=
+          fmt::format(", {} remembered", Plural(stats.packages_from_store, "package", "packages"));
+    out_ += Paint(line, Tone::kFaint, options_) + "\n\n";
+  }
+
+  void WriteFinding(const JudgedFinding& judged) {
+    const Finding& finding = judged.finding;
+    const std::string label = ForTerminal(LabelOf(assessment_, judged.package));
+    std::string action(NameOf(judged.verdict.action));
+    if (judged.suppressed_by) action = "suppressed";
+    out_ += fmt::format("{}  {}\n", Paint(action, ToneOf(judged.verdict.action), options_),
+                        Paint(label, Tone::kStrong, options_));
+
+    std::string facts_line = fmt::format(
+        "{} · confidence {}", Paint(NameOf(finding.severity), ToneOf(finding.severity), options_),
+        NameOf(finding.confidence));
+    if (!WhenOf(finding.phase).empty()) facts_line += fmt::format(" · {}", WhenOf(finding.phase));
+    facts_line += fmt::format(" · {}", finding.rule);
+    out_ += Wrap(finding.title, 2, options_) + "\n  " + facts_line + "\n";
+    for (const Finding::Change& change : finding.changes) {
+      out_ += Wrap(fmt::format("{} became {}: {}", NameOf(change.from), NameOf(change.to),
+                               change.reason),
+                   2, options_) +
+              "\n";
+    }
+    const std::size_t shown =
+        options_.verbose ? finding.facts.size() : std::min(finding.facts.size(), kEvidenceShown);
+    for (std::size_t i = 0; i < shown; ++i) WriteEvidence(judged, finding.facts[i]);
+    const std::size_t more = finding.facts.size() - shown + finding.facts_left_out;
+    if (more > 0) out_ += Paint(fmt::format("    and {} more\n", more), Tone::kFaint, options_);
+    if (options_.verbose) {
+      for (const std::string& clause : finding.clauses)
+        out_ += fmt::format("  {} {}\n", Paint("held:", Tone::kFaint, options_), clause);
+    }
+    if (judged.suppressed_by) {
+      out_ += Wrap(fmt::format("suppressed by {}: {}", Escape(judged.suppressed_by->owner, 80),
+                               Escape(judged.suppressed_by->reason, 400)),
+                   2, options_) +
+              "\n";
+    }
+    if (judged.verdict.action != Action::kAllow || options_.verbose) {
+      const std::string where =
+          judged.verdict.origin.line > 0
+              ? fmt::format("{}:{}", judged.verdict.origin.file, judged.verdict.origin.line)
+              : judged.verdict.origin.file;
+      out_ += fmt::format("  {} {} ({})\n", Paint("policy:", Tone::kFaint, options_),
+                          Escape(judged.verdict.line, 200), Escape(where, 200));
+      if (const RuleCard* const card = FindCard(cards_, finding.rule);
+          card != nullptr && !card->to_do.empty()) {
+        out_ += "  " + Paint("help:", Tone::kHelp, options_) + " " +
+                std::string(Trim(Wrap(FirstParagraph(card->to_do), 8, options_))) + "\n";
+      }
+    }
+    out_ += "\n";
+  }
+
+  void WriteEvidence(const JudgedFinding& judged, const Fact& fact) {
+    const Evidence& evidence = fact.evidence;
+    std::string place = ForTerminal(PlaceOf(evidence));
+    const std::string path = judged.package ? assessment_.inventory.at(*judged.package).path : "";
+    if (!path.empty()) place = Escape(path, 200) + "/" + place;
+    out_ += fmt::format("    {} {}\n", Paint("-->", Tone::kPlace, options_), place);
+    const std::size_t room = options_.width > 10 ? options_.width - 8 : 20;
+    if (!evidence.snippet.empty()) {
+      out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
+                          CutToWidth(ForTerminal(evidence.snippet), room));
+    } else {
+      out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
+                          CutToWidth(Values(fact), room));
+    }
+    if (!evidence.decoded.empty()) {
+      out_ += fmt::format("     {} {} {}\n", Paint("|", Tone::kPlace, options_),
+                          Paint("decoded:", Tone::kFaint, options_),
+                          CutToWidth(ForTerminal(evidence.decoded), room - 9));
+    }
+    for (const EvidenceStep& step : evidence.steps) {
+      out_ += fmt::format("     {} {}: {}\n", Paint("->", Tone::kPlace, options_),
+                          ForTerminal(PlaceOf({.file = step.file, .position = step.position})),
+                          step.what);
+    }
+  }
+
+  /// "oddity path-traversal, path ../x": what a fact without a snippet has to say.
+  static std::string Values(const Fact& fact) {
+    std::string text(InfoOf(fact.kind).name);
+    for (std::size_t i = 0; i < fact.values.size(); ++i) {
+      text += fmt::format("{} {} {}", i == 0 ? ":" : ",", fact.values[i].key,
+                          ForTerminal(fact.values[i].text, 80));
+    }
+    return text;
+  }
+
+  /// Findings that policy lets through, one row per rule.
+  void QuietFindings() {
+    struct Row {
+      Severity severity = Severity::kInfo;
+      std::size_t count = 0;
+      std::set<std::string> labels;
+      std::string title;
+    };
+    std::map<std::string, Row> rows;
+    std::size_t total = 0;
+    for (const JudgedFinding& judged : assessment_.findings) {
+      if (judged.verdict.action != Action::kAllow) continue;
+      Row& row = rows[judged.finding.rule];
+      row.severity = std::max(row.severity, judged.finding.severity);
+      row.title = judged.finding.title;
+      row.labels.insert(ForTerminal(LabelOf(assessment_, judged.package)));
+      ++row.count;
+      ++total;
+    }
+    if (rows.empty()) return;
+    std::vector<std::pair<std::string, Row>> sorted(rows.begin(), rows.end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+      return a.second.severity > b.second.severity;
+    });
+    out_ += fmt::format("{} that {} not stand in the way (-v shows them):\n",
+                        Plural(total, "remark", "remarks"), total == 1 ? "does" : "do");
+    for (std::size_t i = 0; i < std::min(sorted.size(), kQuietShown); ++i) {
+      const auto& [rule, row] = sorted[i];
+      std::string who = *row.labels.begin();
+      if (row.labels.size() > 1) who += fmt::format(" and {} more", row.labels.size() - 1);
+      const std::string line = fmt::format("{}: {}", row.title, who);
+      // Padded before it is painted: colour sequences have no width.
+      const std::string severity = fmt::format("{:<8}", NameOf(row.severity));
+      out_ +=
+          fmt::format("  {} {:>4}  {}\n", Paint(severity, ToneOf(row.severity), options_),
+                      row.count, CutToWidth(line, options_.width > 20 ? options_.width - 17 : 20));
+    }
+    if (sorted.size() > kQuietShown)
+      out_ += fmt::format("  and {} more rules\n", sorted.size() - kQuietShown);
+    out_ += "\n";
+  }
+
+  void NotAnalysedList() {
+    const auto& gaps = assessment_.not_analysed;
+    if (gaps.empty()) return;
+    out_ += fmt::format("{} {}:\n", Paint("not analysed:", Tone::kWarning, options_),
+                        Plural(gaps.size(), "thing", "things"));
+    const std::size_t shown = options_.verbose ? gaps.size() : std::min(gaps.size(), kGapsShown);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const NotAnalysed& gap = gaps[i];
+      const std::string file = gap.file.empty() ? "" : " " + ForTerminal(gap.file);
+      out_ += Wrap(fmt::format("{}{}: {}", ForTerminal(LabelOf(assessment_, gap.package)), file,
+                               gap.reason),
+                   2, options_) +
+              "\n";
+    }
+    if (gaps.size() > shown)
+      out_ += fmt::format("  and {} more (-v shows them)\n", gaps.size() - shown);
+    out_ += "\n";
+  }
+
+  void Foot() {
+    std::array<std::size_t, 3> counts{};
+    for (const JudgedFinding& judged : assessment_.findings) {
+      if (!judged.suppressed_by) ++counts[static_cast<std::size_t>(judged.verdict.action)];
+    }
+    const Action action = assessment_.verdict.action;
+    std::string line =
+        Paint(fmt::format("verdict: {}", NameOf(action)), ToneOf(action), options_);
+    const std::size_t blocks = counts[static_cast<std::size_t>(Action::kBlock)];
+    const std::size_t warnings = counts[static_cast<std::size_t>(Action::kWarn)];
+    if (blocks + warnings == 0) {
+      line += action == Action::kAllow ? " · nothing stands in the way" : "";
+    } else {
+      line += fmt::format(" · {}, {}", Plural(blocks, "block", "blocks"),
+                          Plural(warnings, "warning", "warnings"));
+    }
+    out_ += line + "\n";
+    if (action != Action::kAllow && !assessment_.verdict.rule.empty()) {
+      out_ +=
+          Paint(fmt::format(
+                    "`sallyport explain {}` says more; `sallyport why PACKAGE` shows how it got in",
+                    assessment_.verdict.rule),
+                Tone::kFaint, options_) +
+          "\n";
+    }
+  }
+
+  const Assessment& assessment_;
+  std::span<const RuleCard> cards_;
+  const TextOptions& options_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string WriteText(const Assessment& assessment, std::span<const RuleCard> cards,
+                      const TextOptions& options) {
+  return TextReport(assessment, cards, options).Write();
+}
+
+}  // namespace report

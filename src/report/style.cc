@@ -1,0 +1,114 @@
+#include "report/style.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace report {
+namespace {
+
+std::string_view Sequence(Tone tone) {
+  switch (tone) {
+    case Tone::kPlain:
+      return "";
+    case Tone::kStrong:
+      return "\033[1m";
+    case Tone::kFaint:
+      return "\033[2m";
+    case Tone::kGood:
+      return "\033[32m";
+    case Tone::kWarning:
+      return "\033[1;33m";
+    case Tone::kBad:
+      return "\033[1;31m";
+    case Tone::kPlace:
+      return "\033[36m";
+    case Tone::kHelp:
+      return "\033[1;36m";
+  }
+  return "";
+}
+
+bool IsWide(char32_t c) {
+  return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
+         (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+         (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) ||
+         (c >= 0x20000 && c <= 0x3FFFD);
+}
+
+bool IsCombining(char32_t c) {
+  return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) ||
+         (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
+         (c >= 0xFE20 && c <= 0xFE2F);
+}
+
+std::size_t WidthOf(char32_t c) {
+  return IsCombining(c) ? 0 : IsWide(c) ? 2 : 1;
+}
+
+/// The length of the colour sequence at `at`, 0 when there is none.
+std::size_t SequenceLength(std::string_view text, std::size_t at) {
+  if (text.substr(at, 2) != "\033[") return 0;
+  const std::size_t end = text.find('m', at);
+  return end == std::string_view::npos ? 0 : end - at + 1;
+}
+
+}  // namespace
+
+std::string Paint(std::string_view text, Tone tone, const TextOptions& options) {
+  const std::string_view sequence = Sequence(tone);
+  if (!options.color || sequence.empty() || text.empty()) return std::string(text);
+  return std::string(sequence) + std::string(text) + "\033[0m";
+}
+
+std::size_t DisplayWidth(std::string_view text) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t skip = SequenceLength(text, at); skip > 0) {
+      at += skip;
+      continue;
+    }
+    const CodePoint point = DecodeUtf8(text, at);
+    width += WidthOf(point.value);
+    at += point.length;
+  }
+  return width;
+}
+
+std::string CutToWidth(std::string_view text, std::size_t width) {
+  if (DisplayWidth(text) <= width) return std::string(text);
+  std::size_t used = 0;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const CodePoint point = DecodeUtf8(text, at);
+    if (used + WidthOf(point.value) + 1 > width) break;
+    used += WidthOf(point.value);
+    at += point.length;
+  }
+  return std::string(text.substr(0, at)) + "…";
+}
+
+std::string Wrap(std::string_view text, std::size_t indent, const TextOptions& options) {
+  const std::size_t room = std::max<std::size_t>(options.width, indent + 20) - indent;
+  const std::string margin(indent, ' ');
+  std::string wrapped;
+  for (const std::string_view paragraph : Split(text, '\n')) {
+    std::string line;
+    const auto flush = [&] {
+      if (!wrapped.empty()) wrapped += '\n';
+      if (!line.empty()) wrapped += margin + line;
+      line.clear();
+    };
+    for (const std::string_view word : Split(paragraph, ' ')) {
+      const bool fits = line.empty() || DisplayWidth(line) + 1 + DisplayWidth(word) <= room;
+      if (!fits) flush();
+      if (!line.empty()) line += ' ';
+      line += word;
+    }
+    flush();
+  }
+  return wrapped;
+}
+
+}  // namespace report
