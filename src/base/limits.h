@@ -62,13 +62,18 @@ inline constexpr std::uint32_t kSyntaxDepth =
 
 // Network (net, registry)
 inline constexpr std::size_t kResponseHeaderBytes = 256 * kKiB;
+inline constexpr std::size_t kErrorBodyBytes = 1 * kMiB;  ///< of a reply whose status is no success
 inline constexpr std::size_t kPackumentBytes = 256 * kMiB;
 inline constexpr int kConnectMilliseconds = 15'000;
 inline constexpr int kRequestMilliseconds = 300'000;
 inline constexpr int kStallMilliseconds = 30'000;  ///< no byte for so long: give up
 inline constexpr int kRedirects = 5;
 inline constexpr int kAttempts = 4;
-inline constexpr int kConnections = 16;
+inline constexpr int kConnections = 16;  ///< at once to one host, when it speaks HTTP/1.1
+inline constexpr int kStreams = 64;      ///< at once to one host, when it speaks HTTP/2
+inline constexpr int kStallBytesPerSecond = 64;  ///< slower for kStallMilliseconds is a stall
+inline constexpr int kRetryAfterMilliseconds = 60'000;  ///< the longest wait a server may ask for
+inline constexpr std::size_t kUrlBytes = 8192;
 
 // Threads
 inline constexpr unsigned kJobs = 256;

@@ -1,0 +1,242 @@
+#include "net/curl_http_client.h"
+
+#include <curl/curl.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <thread>
+
+#include "base/check.h"
+#include "net/curl_transfer.h"
+
+namespace net {
+namespace {
+
+using Instant = std::chrono::steady_clock::time_point;
+
+/// How long the loop sleeps at most while something is under way: the delay with which a stop is
+/// seen.
+constexpr std::chrono::milliseconds kStopLatency{100};
+constexpr std::chrono::milliseconds kIdle{60'000};
+
+struct FreeCurlMulti {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+
+CURLM* NewMulti() {
+  // Once per process, when the first client is used; libcurl's own set-up is not free.
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  CHECK(ready == CURLE_OK, "libcurl can be set up");
+  CURLM* const multi = curl_multi_init();
+  CHECK(multi != nullptr, "there is memory for the network loop");
+  curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(limits::kConnections));
+  curl_multi_setopt(multi, CURLMOPT_MAX_CONCURRENT_STREAMS, static_cast<long>(limits::kStreams));
+  return multi;
+}
+
+std::string FileText(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+/// What libcurl is to trust instead of its default bundle; empty for the default. An unreadable
+/// file trusts nobody, so that a wrong path is a failure and not a silent fall-back.
+std::string TrustedPem(const CurlOptions& options) {
+  constexpr std::string_view kNobody = "# no certificate\n";
+  std::string pem = options.ca_pem;
+  if (!options.ca_file.empty()) pem.append("\n").append(FileText(options.ca_file)).append(kNobody);
+  if (options.extra_ca_file.empty()) return pem;
+  if (pem.empty()) {
+    const char* const bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
+    if (bundle != nullptr) pem = FileText(bundle);
+  }
+  return pem + "\n" + FileText(options.extra_ca_file);
+}
+
+}  // namespace
+
+/// The thread and what only it touches; `mutex_` guards the door between it and the callers.
+class CurlHttpClient::Loop {
+ public:
+  explicit Loop(const CurlOptions& options)
+      : options_(options),
+        trusted_pem_(TrustedPem(options)),
+        multi_(NewMulti()),
+        thread_([this] { Run(); }) {}
+
+  ~Loop() = default;
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  /// Cancels everything and waits for the thread; callbacks may still call Add meanwhile.
+  void Close() {
+    closing_ = true;
+    curl_multi_wakeup(multi_.get());
+    thread_.join();
+  }
+
+  void Add(Request request, Done done) {
+    const Instant due = std::chrono::steady_clock::now() + request.delay;
+    {
+      const std::lock_guard lock(mutex_);
+      arrived_.push_back({due, std::move(request), std::move(done)});
+    }
+    curl_multi_wakeup(multi_.get());
+  }
+
+ private:
+  struct Waiting {
+    Instant due;
+    Request request;
+    Done done;
+  };
+  struct Host {
+    std::size_t active = 0;
+    bool multiplexed = false;
+    [[nodiscard]] bool HasRoom() const {
+      return active <
+             static_cast<std::size_t>(multiplexed ? limits::kStreams : limits::kConnections);
+    }
+  };
+
+  void Run() {
+    // A peer that closes while we write is an error code, not a signal; blocked in this thread
+    // alone.
+    sigset_t broken_pipe;
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+    while (true) {
+      TakeArrived();
+      if (closing_) break;
+      CancelStopped();
+      StartDue();
+      int running = 0;
+      curl_multi_perform(multi_.get(), &running);
+      // What finished made room for what waits.
+      if (FinishDone() > 0) continue;
+      curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(SleepTime().count()), nullptr);
+    }
+    CancelAll();
+  }
+
+  void TakeArrived() {
+    const std::lock_guard lock(mutex_);
+    std::move(arrived_.begin(), arrived_.end(), std::back_inserter(waiting_));
+    arrived_.clear();
+  }
+
+  void StartDue() {
+    const Instant now = std::chrono::steady_clock::now();
+    std::vector<Waiting> later;
+    for (Waiting& waiting : waiting_) {
+      Host& host = hosts_[waiting.request.url.Origin()];
+      if (waiting.due > now || !host.HasRoom()) {
+        later.push_back(std::move(waiting));
+        continue;
+      }
+      ++host.active;
+      auto transfer = std::make_unique<CurlTransfer>(
+          options_, trusted_pem_, std::move(waiting.request), std::move(waiting.done));
+      curl_multi_add_handle(multi_.get(), transfer->easy());
+      active_.push_back(std::move(transfer));
+    }
+    waiting_ = std::move(later);
+  }
+
+  int FinishDone() {
+    int finished = 0;
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const CURLcode code = message->data.result;
+      const auto transfer = Release(message->easy_handle);
+      transfer->Finish(code);
+      if (transfer->multiplexed()) hosts_[transfer->request().url.Origin()].multiplexed = true;
+      ++finished;
+    }
+    return finished;
+  }
+
+  std::unique_ptr<CurlTransfer> Release(const CURL* easy) {
+    const auto found = std::find_if(active_.begin(), active_.end(),
+                                    [&](const auto& each) { return each->easy() == easy; });
+    CHECK(found != active_.end(), "libcurl finishes only what was started");
+    auto transfer = std::move(*found);
+    active_.erase(found);
+    --hosts_[transfer->request().url.Origin()].active;
+    curl_multi_remove_handle(multi_.get(), transfer->easy());
+    return transfer;
+  }
+
+  void CancelStopped() {
+    const auto cancel_if = [this](const auto& stopped) {
+      std::vector<CURL*> ending;
+      for (const auto& transfer : active_) {
+        if (stopped(transfer->request())) ending.push_back(transfer->easy());
+      }
+      for (const CURL* easy : ending) Release(easy)->Cancel();
+      std::vector<Waiting> kept;
+      for (Waiting& waiting : std::exchange(waiting_, {})) {
+        if (!stopped(waiting.request)) {
+          kept.push_back(std::move(waiting));
+          continue;
+        }
+        CurlTransfer(options_, trusted_pem_, std::move(waiting.request), std::move(waiting.done))
+            .Cancel();
+      }
+      waiting_ = std::move(kept);
+    };
+    cancel_if([this](const Request& request) { return closing_ || request.stop.stop_requested(); });
+  }
+
+  /// Callers may start new requests from their `done` to the very end.
+  void CancelAll() {
+    do {
+      TakeArrived();
+      CancelStopped();
+      const std::lock_guard lock(mutex_);
+      if (arrived_.empty()) return;
+    } while (true);
+  }
+
+  [[nodiscard]] std::chrono::milliseconds SleepTime() const {
+    return active_.empty() && waiting_.empty() ? kIdle : kStopLatency;
+  }
+
+  const CurlOptions& options_;
+  const std::string trusted_pem_;
+  std::unique_ptr<CURLM, FreeCurlMulti> multi_;
+  std::mutex mutex_;
+  std::vector<Waiting> arrived_;  ///< guarded by mutex_
+  std::atomic<bool> closing_{false};
+  std::vector<Waiting> waiting_;
+  std::vector<std::unique_ptr<CurlTransfer>> active_;
+  std::map<std::string, Host> hosts_;
+  std::thread thread_;  ///< last: it uses all of the above
+};
+
+CurlHttpClient::CurlHttpClient(CurlOptions options) : options_(std::move(options)) {}
+
+CurlHttpClient::~CurlHttpClient() {
+  if (loop_) loop_->Close();
+}
+
+void CurlHttpClient::Start(Request request, Done done) {
+  Loop* loop = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!loop_) loop_ = std::make_unique<Loop>(options_);
+    loop = loop_.get();
+  }
+  loop->Add(std::move(request), std::move(done));
+}
+
+}  // namespace net

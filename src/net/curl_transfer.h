@@ -1,0 +1,55 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include "net/curl_http_client.h"
+
+namespace net {
+
+struct FreeCurlEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct FreeCurlList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+/// One request on its way through libcurl: the handle, what has arrived, and what the handle points
+/// into. Does not move, as the handle holds its address. `options` and `trusted_pem` (certificates
+/// to trust instead of the system's; may be empty) must outlive it.
+class CurlTransfer {
+ public:
+  CurlTransfer(const CurlOptions& options, const std::string& trusted_pem, Request request,
+               Done done);
+  CurlTransfer(const CurlTransfer&) = delete;
+  CurlTransfer& operator=(const CurlTransfer&) = delete;
+
+  [[nodiscard]] CURL* easy() const { return easy_.get(); }
+  [[nodiscard]] const Request& request() const { return request_; }
+  /// Calls `done` with what the exchange came to; once.
+  void Finish(CURLcode code);
+  void Cancel();
+  /// After Finish: whether the peer speaks HTTP/2 or later.
+  [[nodiscard]] bool multiplexed() const { return multiplexed_; }
+
+ private:
+  static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* transfer);
+  static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* transfer);
+  void SetUp(const CurlOptions& options, const std::string& trusted_pem);
+  void SetUpProxy(const CurlOptions& options);
+  bool TakeHeader(std::string_view line);
+  bool TakeBody(std::string_view bytes);
+  [[nodiscard]] Failure Explain(CURLcode code) const;
+
+  std::unique_ptr<CURL, FreeCurlEasy> easy_;
+  std::unique_ptr<curl_slist, FreeCurlList> headers_;
+  Request request_;
+  Done done_;
+  Reply reply_;
+  std::string url_;
+  std::size_t header_bytes_ = 0;
+  std::optional<FailureKind> stopped_by_;  ///< a limit of ours that ended the transfer
+  bool multiplexed_ = false;
+  char message_[CURL_ERROR_SIZE] = {};
+};
+
+}  // namespace net
