@@ -52,6 +52,14 @@ inline constexpr std::size_t kFactsPerKindAndFile = 200;
 inline constexpr std::size_t kEvidencePerFinding = 50;
 inline constexpr std::size_t kShellTextBytes = 1 * kMiB;
 inline constexpr std::size_t kShellDepth = 32;
+inline constexpr std::size_t kShellCommands = 20'000;  ///< simple commands in one script text
+inline constexpr std::size_t kShellFollowed = 64;  ///< files and scripts one script leads to
+inline constexpr std::size_t kFactValueCodePoints = 1000;
+inline constexpr std::size_t kDecodedCodePoints = 4000;
+inline constexpr std::size_t kGypBytes = 4 * kMiB;
+inline constexpr std::size_t kGypDepth = 64;
+inline constexpr std::size_t kManifestBytes = 16 * kMiB;
+inline constexpr std::size_t kInvisibleDecodedBytes = 64 * kKiB;
 inline constexpr std::size_t kCardBytes = 256 * kKiB;
 inline constexpr std::size_t kCardDepth = 16;
 

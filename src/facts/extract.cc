@@ -1,0 +1,45 @@
+#include "facts/extract.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "facts/content_facts.h"
+#include "facts/file_class.h"
+#include "facts/place.h"
+#include "facts/sink.h"
+#include "facts/unicode_facts.h"
+
+namespace facts {
+namespace {
+
+void ExtractFile(const ContentFile& file, Sink& sink) {
+  const FileClass file_class = ClassOf(file.path);
+  ExtractContent(file, file_class, sink);
+  if (LooksLikeText(file.bytes))
+    ExtractUnseen(SourceFile(file.path, AsText(file.bytes)), file_class, sink);
+}
+
+void ExtractArchive(const Contents& contents, Sink& sink) {
+  for (const ArchiveRemark& remark : contents.remarks) {
+    Evidence evidence;
+    evidence.file = remark.path;
+    sink.Add(FactKind::kArchiveOddity, Phase::kUnknown, std::move(evidence),
+             {{"oddity", NameOf(remark.oddity)},
+              {"path", remark.path.View()},
+              {"detail", remark.detail.View()}});
+  }
+  if (contents.incomplete)
+    sink.Add(FactKind::kPackageIncomplete, Phase::kUnknown, {}, {{"reason", "archive"}});
+}
+
+}  // namespace
+
+Facts Extract(const Contents& contents, const PackageContext& context) {
+  Sink sink;
+  ExtractArchive(contents, sink);
+  for (const ContentFile& file : contents.files) ExtractFile(file, sink);
+  (void)context;
+  return std::move(sink).Take();
+}
+
+}  // namespace facts

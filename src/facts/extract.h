@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/contents.h"
+#include "model/fact.h"
+#include "model/inventory.h"
+
+namespace facts {
+
+/// Part of the key under which facts are remembered: raised whenever any extractor would give other
+/// facts for the same bytes.
+inline constexpr std::uint32_t kExtractorVersion = 1;
+
+/// What is known of a package besides its files.
+struct PackageContext {
+  std::string name;     ///< it was asked for by; empty when unknown (a folder, a single file)
+  std::string version;  ///< it was asked for by; empty when unknown
+  /// Decides which lifecycle scripts an install runs: all of them for kRoot, kWorkspace and kGit,
+  /// three for what comes packed.
+  Origin origin = Origin::kRegistry;
+  /// The version's manifest as the registry shows it, JSON; absent when it was not asked for.
+  std::optional<std::string_view> registry_manifest;
+};
+
+/// Everything that can be observed of a package: sorted, without repeats, the same for any order
+/// of files, bounded by limits::kFactsPerPackage and kFactsPerKindAndFile (what goes over is itself
+/// a fact). Pure: reads nothing but its arguments, runs nothing.
+[[nodiscard]] Facts Extract(const Contents& contents, const PackageContext& context);
+
+}  // namespace facts

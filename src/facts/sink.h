@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "model/fact.h"
+
+namespace facts {
+
+/// A value to be: left out when `text` is empty.
+struct KeyText {
+  std::string_view key;
+  std::string_view text;
+};
+
+/// "yes" or "no", as facts spell truths.
+[[nodiscard]] std::string_view YesNo(bool truth);
+
+/// The first `code_points` of `text`, never through the middle of one.
+[[nodiscard]] std::string_view CutCodePoints(std::string_view text, std::size_t code_points);
+
+/// Collects the facts of one package within limits::kFactsPerPackage and
+/// limits::kFactsPerKindAndFile. What goes over is counted and told by `package.facts-truncated`.
+class Sink {
+ public:
+  /// Every key must be one of the kind's; texts are cut to limits::kFactValueCodePoints, snippet
+  /// and decoded text to their own limits.
+  void Add(FactKind kind, Phase phase, Evidence evidence, std::initializer_list<KeyText> values);
+  /// As above when a key comes more than once or the values are made in a loop.
+  void Add(FactKind kind, Phase phase, Evidence evidence, const std::vector<KeyText>& values);
+
+  /// Everything in the order of `Sort`, equal facts once; ends the use of this object.
+  [[nodiscard]] Facts Take() &&;
+
+ private:
+  void Keep(Fact fact);
+
+  Facts facts_;
+  std::map<std::pair<FactKind, std::string>, std::uint64_t> counts_;
+  std::uint64_t left_out_ = 0;  ///< beyond kFactsPerPackage
+};
+
+}  // namespace facts
