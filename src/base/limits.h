@@ -62,6 +62,8 @@ inline constexpr std::size_t kManifestBytes = 16 * kMiB;
 inline constexpr std::size_t kInvisibleDecodedBytes = 64 * kKiB;
 inline constexpr std::size_t kCardBytes = 256 * kKiB;
 inline constexpr std::size_t kCardDepth = 16;
+inline constexpr std::size_t kCardRegexBytes = 1 * kKiB;  ///< one expression of a card
+inline constexpr std::size_t kCardRegexMemory = 4 * kMiB;
 
 // JavaScript
 inline constexpr std::size_t kSourceBytes = 256 * kMiB;

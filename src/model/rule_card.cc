@@ -60,3 +60,7 @@ std::string_view NameOf(CardStatus status) {
   }
   return {};
 }
+
+std::optional<CardStatus> FindCardStatus(std::string_view name) {
+  return FindByName(name, std::array{CardStatus::kPreview, CardStatus::kStable});
+}

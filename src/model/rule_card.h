@@ -22,26 +22,29 @@ enum class Confidence : std::uint8_t { kLow, kMedium, kHigh };
 /// measured false-positive rate.
 enum class CardStatus : std::uint8_t { kPreview, kStable };
 [[nodiscard]] std::string_view NameOf(CardStatus status);
+[[nodiscard]] std::optional<CardStatus> FindCardStatus(std::string_view name);
 
-/// What a fact must be to satisfy a clause: its kind, optionally its phase, and tests on its
-/// values, which must all hold.
+/// A test on the values of one key of a fact. It holds when one of the values satisfies it;
+/// negated, when none does (so also when there is no such value). `file` is always the evidence's
+/// file.
 struct ValueTest {
   enum class Operator : std::uint8_t {
-    kEquals,
-    kOneOf,
-    kMatches,
-    kContains,
-    kStartsWith,
-    kAtLeast,
+    kOneOf,       ///< is one of the operands, byte for byte
+    kMatches,     ///< the operand is an RE2 expression found somewhere in it
+    kContains,    ///< one of the operands stands somewhere in it
+    kStartsWith,  ///< it starts with one of the operands
+    kAtLeast,     ///< both are decimal numbers
     kAtMost,
-    kExists
+    kExists,  ///< there is a value
   };
   std::string key;
-  Operator op = Operator::kEquals;
+  Operator op = Operator::kOneOf;
   std::vector<std::string> operands;
   bool negated = false;
   bool operator==(const ValueTest&) const = default;
 };
+/// What a fact must be to satisfy a clause: its kind, optionally its phase, and tests that must all
+/// hold.
 struct FactPattern {
   FactKind kind{};
   std::optional<Phase> phase;
@@ -52,18 +55,27 @@ struct FactPattern {
 /// One node of `when`. `text` is the clause as the card's author wrote it: what a finding shows as
 /// having held.
 struct Condition {
-  enum class Kind : std::uint8_t { kAll, kAny, kNone, kFact, kFlow, kCount, kNew, kPhase };
+  enum class Kind : std::uint8_t {
+    kAll,
+    kAny,
+    kNone,
+    kFact,
+    kFlow,   ///< a sink whose steps pass through facts of the patterns before it, in order
+    kCount,  ///< at least so many facts
+    kNew,  ///< a fact the previous version does not have; without a pattern: among those that held
+    kPhase,  ///< the earliest phase of the facts that held
+  };
   Kind kind = Kind::kAll;
   std::string text;
   std::vector<Condition> children;    ///< of kAll, kAny, kNone
-  std::vector<FactPattern> patterns;  ///< kFact, kCount, kNew: one; kFlow: source first, sink last
+  std::vector<FactPattern> patterns;  ///< kFact, kCount: one; kNew: at most one; kFlow: sink last
   std::optional<Phase> phase;         ///< of kPhase
   std::uint32_t at_least = 1;         ///< of kCount
   bool operator==(const Condition&) const = default;
 };
 
-/// `worse-if` and `milder-if`: when the condition holds the severity becomes `severity`, and the
-/// reason is printed.
+/// `worse-if` (higher than the card's severity) and `milder-if` (lower): when the condition holds
+/// the severity becomes `severity`, and the reason is printed.
 struct SeverityChange {
   Condition condition;
   Severity severity = Severity::kInfo;
@@ -71,15 +83,28 @@ struct SeverityChange {
   bool operator==(const SeverityChange&) const = default;
 };
 
-/// A code block of a card's `## Flagged` or `## Not flagged` section: one file of a sample package.
+/// One sample package of a card's `## Flagged` or `## Not flagged` section, with what the
+/// extractors must say of it. docs/rule-cards.md describes how a card writes it.
 struct CardSample {
   struct File {
     std::string path;
     std::string content;
     bool operator==(const File&) const = default;
   };
+  /// A fact that must be there: the `//~` comment of a line.
+  struct Expectation {
+    std::string path;
+    std::uint32_t line = 0;
+    FactPattern pattern;
+    std::string text;
+    bool operator==(const Expectation&) const = default;
+  };
   std::string title;
   std::vector<File> files;
+  std::vector<File> previous;    ///< of the version before, for `new`; empty when there is none
+  std::vector<std::string> tar;  ///< entries of a hostile archive, one line each
+  Facts given;                   ///< what rooms above the extractors would say
+  std::vector<Expectation> expected;
   std::uint32_t line = 0;  ///< in the card
   bool operator==(const CardSample&) const = default;
 };
@@ -95,7 +120,7 @@ struct RuleCard {
   std::vector<std::string> attack;  ///< ATT&CK technique ids
   std::vector<std::string> cwe;
   Condition when;
-  std::vector<SeverityChange> changes;
+  std::vector<SeverityChange> changes;  ///< the milder first, so that a worse one has the last word
   // Markdown of the sections.
   std::string finds;
   std::string matters;

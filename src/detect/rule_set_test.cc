@@ -1,0 +1,57 @@
+#include "detect/rule_set.h"
+
+#include <gtest/gtest.h>
+
+#include "detect/test_card.h"
+
+namespace detect {
+
+namespace {
+
+TEST(RuleSet, HasEveryBuiltInCardOnce) {
+  const auto rules = RuleSet::Load({});
+  ASSERT_TRUE(rules.has_value());
+  ASSERT_EQ(rules->cards().size(), BuiltInCards().size());
+  for (std::size_t i = 0; i < BuiltInCards().size(); ++i) {
+    EXPECT_EQ(rules->cards()[i].id + ".md", BuiltInCards()[i].file);
+    EXPECT_EQ(rules->Find(rules->cards()[i].id), &rules->cards()[i]);
+  }
+  EXPECT_EQ(rules->Find("no-such-rule"), nullptr);
+}
+
+TEST(RuleSet, TheHashNamesEveryByteOfEveryCard) {
+  const std::string one = TestCard("when: script.download");
+  const std::string two = TestCard("when: script.download ");
+  const auto hash = [](const std::string& text) {
+    const CardText card{.file = "test.md", .text = text};
+    return RuleSet::Load({&card, 1})->hash();
+  };
+  EXPECT_EQ(hash(one), hash(one));
+  EXPECT_NE(hash(one), hash(two));
+  EXPECT_NE(hash(one), RuleSet::Load({})->hash());
+  EXPECT_EQ(hash(one).size(), 64U);
+}
+
+TEST(RuleSet, RefusesAnIdThatIsTakenAndACardThatIsBroken) {
+  const std::string text = TestCard("when: script.download");
+  const std::vector<CardText> twice = {{"a/test.md", text}, {"b/test.md", text}};
+  EXPECT_EQ(RuleSet::Load(twice).error().message, "b/test.md: there is already a rule `test`");
+  const std::vector<CardText> broken = {{"test.md", "---\n"}};
+  EXPECT_EQ(RuleSet::Load(broken).error().message,
+            "test.md:1:1: front matter without its closing `---`");
+}
+
+TEST(BuiltInCards, AreFoundById) {
+  const std::string id(
+      BuiltInCards().front().file.substr(0, BuiltInCards().front().file.size() - 3));
+  const auto card = ReadBuiltInCard(id);
+  ASSERT_TRUE(card.has_value());
+  EXPECT_EQ(card->id, id);
+  EXPECT_FALSE(card->flagged.empty());
+  EXPECT_FALSE(ReadBuiltInCard("no-such-rule").has_value());
+  EXPECT_EQ(NearestRule(id + "x"), id);
+}
+
+}  // namespace
+
+}  // namespace detect
