@@ -263,7 +263,7 @@ class TextReport {
       const NotAnalysed& gap = gaps[i];
       const std::string file = gap.file.empty() ? "" : " " + ForTerminal(gap.file);
       out_ += Wrap(fmt::format("{}{}: {}", ForTerminal(LabelOf(assessment_, gap.package)), file,
-                               gap.reason),
+                               Escape(gap.reason, 400)),
                    2, options_) +
               "\n";
     }
