@@ -22,13 +22,16 @@ inline constexpr std::size_t kShownLineBytes =
 
 // Archives (formats)
 inline constexpr std::size_t kArchiveBytes = 512 * kMiB;        ///< compressed, as received
-inline constexpr std::size_t kArchiveUnpackedBytes = 2 * kGiB;  ///< one package, unpacked
+inline constexpr std::size_t kArchiveUnpackedBytes = 1 * kGiB;  ///< one package, unpacked
+inline constexpr std::size_t kArchivePrefixBytes =
+    64 * kMiB;  ///< what is kept of an archive that is larger than that
 inline constexpr std::size_t kArchiveRatio =
-    1000;  ///< unpacked : compressed, judged past kArchiveRatioFloor
+    200;  ///< unpacked : compressed, judged past kArchiveRatioFloor
 inline constexpr std::size_t kArchiveRatioFloor = 64 * kMiB;
 inline constexpr std::size_t kArchiveEntries = 150'000;
 inline constexpr std::size_t kArchivePathBytes = 4096;
 inline constexpr std::size_t kArchivePathDepth = 128;
+inline constexpr std::size_t kArchiveRemarksPerKind = 100;
 inline constexpr std::size_t kPaxBytes = 1 * kMiB;
 inline constexpr std::size_t kGzipMembers = 64;
 
