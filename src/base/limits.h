@@ -72,6 +72,8 @@ inline constexpr std::size_t kCardRegexMemory = 4 * kMiB;
 inline constexpr std::size_t kSourceBytes = 256 * kMiB;
 inline constexpr std::uint32_t kSyntaxDepth =
     4000;  ///< nested syntax; deeper is a syntax error, never a crash
+inline constexpr std::size_t kRegExpDepth = 1000;        ///< groups within groups
+inline constexpr std::uint32_t kRegExpClassDepth = 200;  ///< classes within classes, flag `v`
 
 // Network (net, registry)
 inline constexpr std::size_t kResponseHeaderBytes = 256 * kKiB;
