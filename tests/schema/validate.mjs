@@ -15,7 +15,7 @@ const schema = schemaName === 'sarif'
 // SARIF's schema is draft-04, whose `id` is `$id` since; nothing else it uses changed its meaning.
 delete schema.$schema;
 delete schema.id;
-const ajv = new Ajv({ allErrors: true, strict: false });
+const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
 addFormats(ajv);
 const validate = ajv.compile(schema);
 let wrong = 0;
