@@ -98,7 +98,8 @@ std::string InventoryText(const Inventory& inventory, const TextOptions& options
                         ForTerminal(LabelOf(inventory, dependency.from)),
                         Escape(dependency.name, 214), ForTerminal(dependency.range));
   }
-  for (const Diagnostic& diagnostic : inventory.diagnostics) text += DiagnosticText(diagnostic, options);
+  for (const Diagnostic& diagnostic : inventory.diagnostics)
+    text += DiagnosticText(diagnostic, options);
   return text;
 }
 

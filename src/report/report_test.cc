@@ -5,8 +5,10 @@
 #include "base/golden.h"
 #include "report/diagnostics.h"
 #include "report/escape.h"
+#include "report/explain.h"
 #include "report/facts_report.h"
 #include "report/inventory_report.h"
+#include "report/progress.h"
 
 namespace report {
 namespace {
@@ -208,6 +210,33 @@ TEST(FactsReport, IsOneObjectPerLine) {
   const std::string lines = FactsJsonLines(Untrusted("evil@1.0.0"), facts);
   ExpectGolden(lines, "tests/golden/report/facts.jsonl");
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 1);
+}
+
+TEST(Why, LeadsFromTheVerdictToThePlace) {
+  const DependencyPaths paths = {{PackageIndex{0}, PackageIndex{1}, PackageIndex{2}}};
+  ExpectGolden(WhyText(Hostile(), PackageIndex{2}, paths, {}), "tests/golden/report/why.txt");
+}
+
+TEST(Explain, ShowsTheWholeCard) {
+  ExpectGolden(ExplainText(Cards().front(), {.width = 60}), "tests/golden/report/explain.txt");
+  EXPECT_EQ(RuleListText(Cards()),
+            "script-download-run  high      an install script downloads a program and runs it "
+            "(preview)\n");
+}
+
+TEST(ProgressLine, TellsRateAndRemainingTimeOnceItCan) {
+  EXPECT_EQ(ProgressLine({.what = "vetting", .done = 1, .total = 4}, {}),
+            "vetting ━━━━━━────────────────── 1/4");
+  EXPECT_EQ(ProgressLine({.what = "vetting",
+                          .done = 1'500,
+                          .total = 6'000,
+                          .bytes = 10'000'000,
+                          .elapsed = std::chrono::seconds(2)},
+                         {}),
+            "vetting ━━━━━━────────────────── 1,500/6,000 · 5.0 MB/s · 6 s left");
+  EXPECT_EQ(ProgressLine({.what = "vetting", .done = 1'500, .total = 6'000}, {.width = 20}),
+            "vetting 1500/6000");
+  EXPECT_EQ(ProgressLine({.what = "vetting"}, {}), "vetting ──────────────────────── 0/0");
 }
 
 TEST(Escape, NothingForeignFormatsSpeaksOrLinks) {

@@ -85,7 +85,8 @@ class TextReport {
   std::string Write() {
     Head();
     for (const Diagnostics* list : {&assessment_.inventory.diagnostics, &assessment_.diagnostics}) {
-      for (const Diagnostic& diagnostic : *list) out_ += DiagnosticText(diagnostic, options_) + "\n";
+      for (const Diagnostic& diagnostic : *list)
+        out_ += DiagnosticText(diagnostic, options_) + "\n";
     }
     for (const JudgedFinding& judged : assessment_.findings) {
       const bool quiet = judged.verdict.action == Action::kAllow && !options_.verbose;
@@ -278,8 +279,7 @@ class TextReport {
       if (!judged.suppressed_by) ++counts[static_cast<std::size_t>(judged.verdict.action)];
     }
     const Action action = assessment_.verdict.action;
-    std::string line =
-        Paint(fmt::format("verdict: {}", NameOf(action)), ToneOf(action), options_);
+    std::string line = Paint(fmt::format("verdict: {}", NameOf(action)), ToneOf(action), options_);
     const std::size_t blocks = counts[static_cast<std::size_t>(Action::kBlock)];
     const std::size_t warnings = counts[static_cast<std::size_t>(Action::kWarn)];
     if (blocks + warnings == 0) {

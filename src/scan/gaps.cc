@@ -5,14 +5,20 @@
 namespace scan {
 namespace {
 
-/// In our words why a fact of this kind means that something was not analysed; nullptr when it means no such thing.
+/// In our words why a fact of this kind means that something was not analysed; nullptr when it
+/// means no such thing.
 const char* GapReason(FactKind kind) {
   switch (kind) {
-    case FactKind::kGypUnparsed: return "the gyp file could not be read to its end";
-    case FactKind::kPackageFactsTruncated: return "more was seen than is kept";
-    case FactKind::kPackageIncomplete: return "part of the package could not be read";
-    case FactKind::kScriptUnparsed: return "the script text could not be followed to its end";
-    default: return nullptr;  // every other kind is an observation of something that was read
+    case FactKind::kGypUnparsed:
+      return "the gyp file could not be read to its end";
+    case FactKind::kPackageFactsTruncated:
+      return "more was seen than is kept";
+    case FactKind::kPackageIncomplete:
+      return "part of the package could not be read";
+    case FactKind::kScriptUnparsed:
+      return "the script text could not be followed to its end";
+    default:
+      return nullptr;  // every other kind is an observation of something that was read
   }
 }
 
@@ -23,8 +29,12 @@ std::vector<NotAnalysed> GapsIn(const Facts& facts, const std::optional<PackageI
   for (const Fact& fact : facts) {
     const char* const reason = GapReason(fact.kind);
     if (reason == nullptr) continue;
-    NotAnalysed gap{.package = package, .file = fact.evidence.file, .reason = reason, .in_install_path = fact.phase == Phase::kInstall};
-    if (const Untrusted* why = fact.Find("reason")) gap.reason += " (" + std::string(why->View()) + ")";
+    NotAnalysed gap{.package = package,
+                    .file = fact.evidence.file,
+                    .reason = reason,
+                    .in_install_path = fact.phase == Phase::kInstall};
+    if (const Untrusted* why = fact.Find("reason"))
+      gap.reason += " (" + std::string(why->View()) + ")";
     gaps.push_back(std::move(gap));
   }
   return gaps;

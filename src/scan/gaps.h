@@ -7,7 +7,9 @@
 
 namespace scan {
 
-/// The gaps that facts tell of (something unparsed, cut off or too large), as the report lists them.
-[[nodiscard]] std::vector<NotAnalysed> GapsIn(const Facts& facts, const std::optional<PackageIndex>& package);
+/// The gaps that facts tell of (something unparsed, cut off or too large), as the report lists
+/// them.
+[[nodiscard]] std::vector<NotAnalysed> GapsIn(const Facts& facts,
+                                              const std::optional<PackageIndex>& package);
 
 }  // namespace scan

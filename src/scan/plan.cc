@@ -12,12 +12,14 @@ bool IsOwnOrContained(const Package& package) {
     case Origin::kRoot:
     case Origin::kWorkspace:
     case Origin::kLink:
-    case Origin::kBundled: return true;
+    case Origin::kBundled:
+      return true;
     case Origin::kRegistry:
     case Origin::kFolder:
     case Origin::kTarball:
     case Origin::kGit:
-    case Origin::kUnknown: return false;
+    case Origin::kUnknown:
+      return false;
   }
   return false;
 }
@@ -25,14 +27,18 @@ bool IsOwnOrContained(const Package& package) {
 Item MakeItem(const Package& package) {
   Item item{.folder = package.path};
   switch (package.origin) {
-    case Origin::kRegistry: break;
+    case Origin::kRegistry:
+      break;
     case Origin::kTarball:
-      // A tarball without a hash is whatever its host says today: only the installed folder shows what was taken.
+      // A tarball without a hash is whatever its host says today: only the installed folder shows
+      // what was taken.
       if (package.integrity.empty()) item.way = Way::kFolder;
       break;
-    default: item.way = Way::kFolder;
+    default:
+      item.way = Way::kFolder;
   }
-  if (!package.name || (item.way == Way::kTarball && package.version.empty())) item.way = Way::kFolder;
+  if (!package.name || (item.way == Way::kTarball && package.version.empty()))
+    item.way = Way::kFolder;
   return item;
 }
 
@@ -48,7 +54,8 @@ std::vector<Item> Plan(const Inventory& inventory) {
     Item item = MakeItem(package);
     const std::string name = package.name ? package.name->text() : "";
     const std::string place = item.way == Way::kTarball ? "" : package.path;
-    const auto [at, is_new] = seen.try_emplace({name, package.version, package.integrity.ToString(), place}, items.size());
+    const auto [at, is_new] = seen.try_emplace(
+        {name, package.version, package.integrity.ToString(), place}, items.size());
     if (is_new) items.push_back(std::move(item));
     items[at->second].places.push_back(static_cast<PackageIndex>(i));
   }
@@ -56,7 +63,9 @@ std::vector<Item> Plan(const Inventory& inventory) {
 }
 
 facts::PackageContext ContextOf(const Package& package) {
-  return {.name = package.name ? package.name->text() : "", .version = package.version, .origin = package.origin};
+  return {.name = package.name ? package.name->text() : "",
+          .version = package.version,
+          .origin = package.origin};
 }
 
 }  // namespace scan

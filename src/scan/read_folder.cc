@@ -17,7 +17,8 @@ class FolderReader {
   Result<FolderContents> Read() {
     auto entries = files_.List(root_);
     if (!entries) return Fail(std::move(entries).error());
-    // A list of folders still to read instead of recursion: depth is bounded by a number, not by the stack.
+    // A list of folders still to read instead of recursion: depth is bounded by a number, not by
+    // the stack.
     std::vector<Pending> pending;
     TakeEntries("", 0, *entries, pending);
     while (!pending.empty()) {
@@ -33,7 +34,8 @@ class FolderReader {
     std::sort(found_.contents.files.begin(), found_.contents.files.end(),
               [](const ContentFile& a, const ContentFile& b) { return a.path < b.path; });
     std::sort(found_.contents.remarks.begin(), found_.contents.remarks.end());
-    std::sort(found_.unread.begin(), found_.unread.end(), [](const UnreadFile& a, const UnreadFile& b) { return a.path < b.path; });
+    std::sort(found_.unread.begin(), found_.unread.end(),
+              [](const UnreadFile& a, const UnreadFile& b) { return a.path < b.path; });
     return std::move(found_);
   }
 
@@ -43,7 +45,8 @@ class FolderReader {
     std::size_t depth = 0;
   };
 
-  void TakeEntries(const std::string& folder, std::size_t depth, const std::vector<FolderEntry>& entries, std::vector<Pending>& pending) {
+  void TakeEntries(const std::string& folder, std::size_t depth,
+                   const std::vector<FolderEntry>& entries, std::vector<Pending>& pending) {
     for (const FolderEntry& entry : entries) {
       const std::string path = JoinPath(folder, entry.name);
       if (++entries_ > limits::kFolderEntries) {
@@ -59,12 +62,18 @@ class FolderReader {
             pending.push_back({.path = path, .depth = depth + 1});
           }
           break;
-        case FileType::kFile: TakeFile(path); break;
-        case FileType::kSymlink: TakeLink(path); break;
-        case FileType::kOther:
-          found_.contents.remarks.push_back({.oddity = ArchiveOddity::kSpecialFile, .path = Untrusted(path)});
+        case FileType::kFile:
+          TakeFile(path);
           break;
-        case FileType::kMissing: break;
+        case FileType::kSymlink:
+          TakeLink(path);
+          break;
+        case FileType::kOther:
+          found_.contents.remarks.push_back(
+              {.oddity = ArchiveOddity::kSpecialFile, .path = Untrusted(path)});
+          break;
+        case FileType::kMissing:
+          break;
       }
     }
   }
@@ -79,12 +88,14 @@ class FolderReader {
     }
     Contents& contents = found_.contents;
     if (contents.unpacked_bytes + bytes->size() > limits::kArchiveUnpackedBytes) {
-      Leave(path, fmt::format("the folder holds more than {}", HumanBytes(limits::kArchiveUnpackedBytes)));
+      Leave(path, fmt::format("the folder holds more than {}",
+                              HumanBytes(limits::kArchiveUnpackedBytes)));
       return;
     }
     contents.unpacked_bytes += bytes->size();
     contents.storage.push_back(*std::move(bytes));
-    contents.files.push_back({.path = path, .bytes = contents.storage.back(), .executable = status->executable});
+    contents.files.push_back(
+        {.path = path, .bytes = contents.storage.back(), .executable = status->executable});
   }
 
   void TakeLink(const std::string& path) {
@@ -92,9 +103,10 @@ class FolderReader {
     const std::string text = target ? *target : "";
     const std::string resolved = NormalisePath(JoinPath(ParentPath(path), text));
     const bool escapes = text.starts_with('/') || resolved == ".." || resolved.starts_with("../");
-    found_.contents.remarks.push_back({.oddity = escapes ? ArchiveOddity::kLinkEscape : ArchiveOddity::kLink,
-                                       .path = Untrusted(path),
-                                       .detail = Untrusted(text)});
+    found_.contents.remarks.push_back(
+        {.oddity = escapes ? ArchiveOddity::kLinkEscape : ArchiveOddity::kLink,
+         .path = Untrusted(path),
+         .detail = Untrusted(text)});
   }
 
   void Leave(const std::string& path, std::string reason) {
@@ -110,7 +122,9 @@ class FolderReader {
 
 }  // namespace
 
-Result<FolderContents> ReadFolder(const FileSystem& files, const std::string& folder) { return FolderReader(files, folder).Read(); }
+Result<FolderContents> ReadFolder(const FileSystem& files, const std::string& folder) {
+  return FolderReader(files, folder).Read();
+}
 
 Result<FolderContents> ReadSingleFile(const FileSystem& files, const std::string& path) {
   auto bytes = files.Read(path, limits::kFileBytes);
@@ -118,7 +132,8 @@ Result<FolderContents> ReadSingleFile(const FileSystem& files, const std::string
   FolderContents found;
   found.contents.unpacked_bytes = bytes->size();
   found.contents.storage.push_back(*std::move(bytes));
-  found.contents.files.push_back({.path = std::string(BaseName(path)), .bytes = found.contents.storage.back()});
+  found.contents.files.push_back(
+      {.path = std::string(BaseName(path)), .bytes = found.contents.storage.back()});
   return found;
 }
 

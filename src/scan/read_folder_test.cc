@@ -22,7 +22,8 @@ TEST(ReadFolder, TakesWhatATarballWouldHold) {
   files.Add("/p/lib/.hidden", "yes");
   const auto found = ReadFolder(files, "/p");
   ASSERT_TRUE(found.has_value());
-  EXPECT_EQ(PathsOf(found->contents), (std::vector<std::string>{"lib/.hidden", "lib/deep/a.js", "package.json"}));
+  EXPECT_EQ(PathsOf(found->contents),
+            (std::vector<std::string>{"lib/.hidden", "lib/deep/a.js", "package.json"}));
   EXPECT_EQ(found->contents.unpacked_bytes, 6U);
   EXPECT_FALSE(found->contents.incomplete);
 }
@@ -39,8 +40,10 @@ TEST(ReadFolder, NeverFollowsALink) {
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(PathsOf(found->contents), std::vector<std::string>{"a.js"});
   std::vector<std::string> remarks;
-  for (const ArchiveRemark& remark : found->contents.remarks) remarks.push_back(std::string(NameOf(remark.oddity)) + " " + remark.path.ForEscaping());
-  EXPECT_EQ(remarks, (std::vector<std::string>{"link-escape absolute", "link-escape outside", "link inside", "link loop"}));
+  for (const ArchiveRemark& remark : found->contents.remarks)
+    remarks.push_back(std::string(NameOf(remark.oddity)) + " " + remark.path.ForEscaping());
+  EXPECT_EQ(remarks, (std::vector<std::string>{"link-escape absolute", "link-escape outside",
+                                               "link inside", "link loop"}));
 }
 
 TEST(ReadFolder, SaysWhatIsTooDeep) {
