@@ -36,6 +36,8 @@ std::string_view NameOf(ArchiveOddity oddity) {
       return "no-end-marker";
     case ArchiveOddity::kBadChecksum:
       return "bad-checksum";
+    case ArchiveOddity::kBadRecord:
+      return "bad-record";
     case ArchiveOddity::kTooLarge:
       return "too-large";
   }

@@ -26,7 +26,8 @@ enum class ArchiveOddity : std::uint8_t {
   kTrailingData,    ///< bytes after the end of the archive
   kTruncated,       ///< the archive ends in the middle
   kNoEndMarker,     ///< the two zero blocks are missing
-  kBadChecksum,     ///< a header block whose checksum is wrong: what follows is not read
+  kBadChecksum,     ///< a header block that is none: passed over block by block, as npm does
+  kBadRecord,       ///< a pax record that is malformed, or that no packer writes
   kTooLarge,        ///< a limit on unpacked bytes, ratio or count was hit: what follows is not read
 };
 [[nodiscard]] std::string_view NameOf(ArchiveOddity oddity);
