@@ -44,9 +44,14 @@ inline constexpr std::size_t kFolderEntries = 2'000'000;
 inline constexpr std::size_t kPackages = 500'000;
 inline constexpr std::size_t kDependencies = 5'000'000;
 inline constexpr std::size_t kPackagePathDepth = 256;  ///< nested node_modules
+inline constexpr std::size_t kPackagePathBytes = 4096;
+inline constexpr std::size_t kOverrideDepth = 64;         ///< nested `overrides`
+inline constexpr std::size_t kWorkspacePatterns = 256;
+inline constexpr std::size_t kDiagnosticsPerCode = 100;    ///< of one reader; the rest is counted
+inline constexpr std::size_t kDiagnosticLineBytes = 2048;  ///< a longer line is not shown
 inline constexpr std::size_t kNpmrcBytes = 1 * kMiB;
-inline constexpr std::size_t kVersionRangeBytes = 16 * kKiB;     ///< one dependency range
-inline constexpr std::size_t kVersionRangeComparators = 1024;    ///< after `^`, `~` and `x`
+inline constexpr std::size_t kVersionRangeBytes = 16 * kKiB;   ///< one dependency range
+inline constexpr std::size_t kVersionRangeComparators = 1024;  ///< after `^`, `~` and `x`
 
 // Facts and findings
 inline constexpr std::size_t kSnippetCodePoints = 240;

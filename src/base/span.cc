@@ -23,6 +23,11 @@ Position LineTable::Find(std::string_view text, std::uint32_t offset) const {
   return {.line = line, .column = column};
 }
 
+std::uint32_t LineTable::LineAt(std::uint32_t offset) const {
+  const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
+  return static_cast<std::uint32_t>(next - starts_.begin());
+}
+
 std::string_view LineTable::Strip(std::string_view line) {
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
   return line;

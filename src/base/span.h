@@ -31,6 +31,8 @@ class LineTable {
 
   /// Offsets past the end give the end. `text` must be the one the table was made from.
   [[nodiscard]] Position Find(std::string_view text, std::uint32_t offset) const;
+  /// The line alone, from 1, without walking along it: for files that are one long line.
+  [[nodiscard]] std::uint32_t LineAt(std::uint32_t offset) const;
   /// The text of a line (from 1) without its terminator; empty for a line that does not exist.
   [[nodiscard]] static std::string_view Strip(std::string_view line);
   [[nodiscard]] std::string_view Line(std::string_view text, std::uint32_t line) const;

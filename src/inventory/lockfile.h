@@ -1,0 +1,18 @@
+#pragma once
+
+#include "inventory/tree.h"
+
+namespace inventory {
+
+/// Makes a node of every entry of `packages` (lockfile versions 2 and 3). The root's node must
+/// exist; it gets its entry, if there is one.
+void ReadPackages(Tree& tree, const Source& source, const formats::json::Object& packages);
+
+/// Reads what an entry of either version says of a package's tarball into `package`.
+void ReadEntry(Tree& tree, Node& node, const Source& source, const formats::json::Object& entry);
+
+/// Why a path cannot be that of a package; empty when it can. `limits.h` bounds its length and
+/// depth.
+[[nodiscard]] std::string_view FaultOfPath(std::string_view path);
+
+}  // namespace inventory

@@ -1,0 +1,240 @@
+#include "inventory/read.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "inventory/edges.h"
+#include "inventory/flags.h"
+#include "inventory/lockfile.h"
+#include "inventory/tree.h"
+
+namespace inventory {
+namespace {
+
+using formats::json::Object;
+using formats::json::Value;
+using Level = Diagnostic::Level;
+
+constexpr std::string_view kManifestName = "package.json";
+constexpr std::string_view kLockName = "package-lock.json";
+constexpr std::string_view kShrinkwrapName = "npm-shrinkwrap.json";
+constexpr std::string_view kHiddenName = "node_modules/.package-lock.json";
+
+/// The newest layout this program knows.
+constexpr int kNewestVersion = 3;
+
+bool Exists(const FileSystem& files, const std::string& path) {
+  const auto status = files.StatusOfTarget(path);
+  return status && status->type != FileType::kMissing;
+}
+
+/// How a person in the current folder would call a file of the project.
+std::string NameFor(const std::string& folder, std::string_view file) {
+  return folder == "." ? std::string(file) : JoinPath(folder, file);
+}
+
+class Reader {
+ public:
+  Reader(const FileSystem& files, std::string folder, const ReadOptions& options)
+      : files_(files), folder_(std::move(folder)), options_(options) {}
+
+  /// `lockfile` is the one the user pointed at; empty to look for one.
+  Result<Inventory> Run(const std::string& lockfile) {
+    AddRoot();
+    if (auto read = ReadWhatThereIs(lockfile); !read) return Fail(read.error());
+    ReadMemberManifests();
+    Arrange(tree_);
+    CollectEdges(tree_);
+    ResolveEdges(tree_);
+    JudgeEdges(tree_);
+    return Finish(std::move(tree_));
+  }
+
+ private:
+  std::string PathOf(std::string_view file) const { return JoinPath(folder_, file); }
+  const Source& Keep(Source source) { return tree_.sources.emplace_back(std::move(source)); }
+
+  void AddRoot() {
+    if (auto real = files_.RealPath(folder_)) tree_.real_root = std::move(*real);
+    Node& root = tree_.nodes.emplace_back();
+    root.package.origin = Origin::kRoot;
+    root.package.folder_name = BaseName(tree_.real_root.empty() ? folder_ : tree_.real_root);
+    tree_.manifest = NameFor(folder_, kManifestName);
+    ReadManifest(root);
+  }
+
+  /// The package.json of a node, with what it says of itself.
+  void ReadManifest(Node& node) {
+    const std::string file = node.package.path.empty()
+                                 ? std::string(kManifestName)
+                                 : node.package.path + "/" + std::string(kManifestName);
+    auto source = ReadSource(files_, PathOf(file), NameFor(folder_, file), limits::kManifestBytes,
+                             "L020", tree_.complaints);
+    if (!source) return;
+    const Source& kept = Keep(std::move(*source));
+    const auto manifest = kept.Root();
+    if (!manifest) {
+      tree_.complaints.Add(
+          Level::kError, "L020", ValueOf(kept, kept.document.root()),
+          fmt::format("the manifest is {}, not an object", NameOf(kept.document.root().kind())),
+          "it is passed over");
+      return;
+    }
+    node.manifest_source = &kept;
+    node.manifest = manifest;
+    if (const auto name = manifest->FindString("name"))
+      node.package.name = PackageName::Parse(*name);
+    node.package.version = manifest->FindString("version").value_or(node.package.version);
+  }
+
+  Result<void> ReadWhatThereIs(const std::string& lockfile) {
+    switch (options_.source) {
+      case ReadOptions::Source::kBest:
+        break;
+      case ReadOptions::Source::kManifest:
+        return ManifestAlone();
+    }
+    if (!lockfile.empty()) return ReadLockfile(lockfile, KindOf(lockfile));
+    const bool has_shrinkwrap = Exists(files_, PathOf(kShrinkwrapName));
+    const bool has_lock = Exists(files_, PathOf(kLockName));
+    if (has_shrinkwrap && has_lock) {
+      tree_.complaints.AddForFile(Level::kWarning, "L005", NameFor(folder_, kLockName),
+                                  "this lockfile is not used: npm-shrinkwrap.json is beside it",
+                                  "delete one of the two");
+    }
+    if (has_shrinkwrap) return ReadLockfile(kShrinkwrapName, LockfileKind::kShrinkwrap);
+    if (has_lock) return ReadLockfile(kLockName, LockfileKind::kPackageLock);
+    return ManifestAlone();
+  }
+
+  static LockfileKind KindOf(std::string_view file) {
+    if (file == kHiddenName) return LockfileKind::kHiddenLock;
+    return file == kShrinkwrapName ? LockfileKind::kShrinkwrap : LockfileKind::kPackageLock;
+  }
+
+  Result<void> ManifestAlone() {
+    if (tree_.root().manifest || Exists(files_, PathOf(kManifestName))) return {};
+    return Fail(fmt::format("nothing to read in {}: no lockfile, no package.json, no node_modules",
+                            Quote(folder_)),
+                "point at the folder of a Node.js project");
+  }
+
+  Result<void> ReadLockfile(std::string_view file, LockfileKind kind) {
+    tree_.lockfile_kind = kind;
+    tree_.lockfile = NameFor(folder_, file);
+    auto source = ReadSource(files_, PathOf(file), tree_.lockfile, limits::kJsonBytes, "L001",
+                             tree_.complaints);
+    if (!source) return {};
+    const Source& kept = Keep(std::move(*source));
+    const auto lockfile = kept.Root();
+    if (!lockfile) {
+      tree_.complaints.Add(
+          Level::kError, "L002", ValueOf(kept, kept.document.root()),
+          fmt::format("the lockfile is {}, not an object", NameOf(kept.document.root().kind())),
+          "write it anew with `npm install`");
+      return {};
+    }
+    ReadLockedPackages(kept, *lockfile);
+    return {};
+  }
+
+  void ReadLockedPackages(const Source& source, const Object& lockfile) {
+    const Value* const version = lockfile.Find("lockfileVersion");
+    const auto number = version == nullptr ? std::nullopt : version->AsInteger();
+    if (version == nullptr || !number || *number < 1) {
+      tree_.complaints.Warn(
+          "L004",
+          version == nullptr ? Complaints::Place{.source = &source} : ValueOf(source, *version),
+          "the lockfile has no readable `lockfileVersion`",
+          "it is read by its shape; write it anew with `npm install`");
+    } else if (*number > kNewestVersion) {
+      tree_.complaints.Add(Level::kError, "L003", ValueOf(source, *version),
+                           fmt::format("lockfile version `{}` is newer than this program reads (1 "
+                                       "to {})",
+                                       *number, kNewestVersion),
+                           "update the program, or write version 3 with `npm install "
+                           "--lockfile-version 3`");
+      return;
+    }
+    const Value* const packages = lockfile.Find("packages");
+    const auto entries = packages == nullptr ? std::nullopt : packages->AsObject();
+    if (packages != nullptr && !entries) {
+      tree_.complaints.Add(Level::kError, "L002", ValueOf(source, *packages),
+                           fmt::format("`packages` is {}, not an object", NameOf(packages->kind())),
+                           "write the lockfile anew with `npm install`");
+    }
+    const bool modern = packages != nullptr || number.value_or(1) > 1;
+    tree_.lockfile_version = static_cast<int>(number && *number >= 1 ? *number
+                                              : modern               ? kNewestVersion
+                                                                     : 1);
+    if (entries) ReadPackages(tree_, source, *entries);
+    NameRoot(lockfile);
+  }
+
+  /// Without a manifest the lockfile says who the root is.
+  void NameRoot(const Object& lockfile) {
+    Node& root = tree_.root();
+    if (root.manifest) return;
+    const Object& says = root.entry ? *root.entry : lockfile;
+    root.package.name = PackageName::Parse(
+        says.FindString("name").value_or(lockfile.FindString("name").value_or("")));
+    root.package.version =
+        says.FindString("version").value_or(lockfile.FindString("version").value_or(""));
+  }
+
+  /// Folders that links lead to belong to the user, who may have changed their manifest since the
+  /// lockfile was written. Only inside the project: a lockfile shall not choose what else is read.
+  void ReadMemberManifests() {
+    std::unordered_set<std::string_view> targets;
+    for (const Node& node : tree_.nodes) {
+      if (node.package.origin == Origin::kLink) targets.insert(node.link_path);
+    }
+    for (Node& node : tree_.nodes) {
+      const std::string& path = node.package.path;
+      const bool is_folder = !path.empty() && !path.starts_with("..") && !path.starts_with('/') &&
+                             !path.starts_with("node_modules/") &&
+                             path.find("/node_modules/") == std::string::npos;
+      if (is_folder && targets.contains(path)) ReadManifest(node);
+    }
+  }
+
+  const FileSystem& files_;
+  std::string folder_;
+  const ReadOptions& options_;
+  Tree tree_;
+};
+
+}  // namespace
+
+Result<Inventory> Read(const FileSystem& files, const std::string& path,
+                       const ReadOptions& options) {
+  const auto status = files.StatusOfTarget(path);
+  if (!status) return Fail(status.error());
+  std::string folder = NormalisePath(path);
+  std::string file;
+  switch (status->type) {
+    case FileType::kFolder:
+      break;
+    case FileType::kFile:
+      file = BaseName(path);
+      folder = ParentPath(folder);
+      if (file == kManifestName) file.clear();
+      if (BaseName(kHiddenName) == file && BaseName(folder) == "node_modules") {
+        folder = ParentPath(folder);
+        file = kHiddenName;
+      }
+      break;
+    case FileType::kMissing:
+      return Fail(fmt::format("{} does not exist", Quote(path)));
+    case FileType::kSymlink:
+    case FileType::kOther:
+      return Fail(fmt::format("{} is neither a folder nor a file", Quote(path)));
+  }
+  return Reader(files, std::move(folder), options).Run(file);
+}
+
+}  // namespace inventory

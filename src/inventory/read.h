@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/result.h"
+#include "model/inventory.h"
+
+namespace inventory {
+
+struct ReadOptions {
+  /// What to believe when a folder has several.
+  enum class Source : std::uint8_t {
+    kBest,      ///< the first there is of: npm-shrinkwrap.json, package-lock.json, package.json
+    kManifest,  ///< package.json alone: every edge is missing
+  };
+  Source source = Source::kBest;
+  /// Hosts of the registries that the project is configured for. Without any, the host that most of
+  /// the lockfile's tarballs come from is taken for the registry.
+  std::vector<std::string> registry_hosts;
+};
+
+/// What the project at `path` is made of. `path` is a folder, or a lockfile or manifest in it. An
+/// Error when there is nothing to read; everything that can be wrong within the files is told in
+/// Inventory::diagnostics (codes L001 and up, docs/diagnostics.md), and what could be read is
+/// there. Reads files only; runs nothing.
+[[nodiscard]] Result<Inventory> Read(const FileSystem& files, const std::string& path,
+                                     const ReadOptions& options = {});
+
+}  // namespace inventory

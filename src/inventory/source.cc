@@ -1,0 +1,111 @@
+#include "inventory/source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace inventory {
+
+using formats::json::Member;
+using formats::json::Value;
+
+bool Complaints::IsRoomFor(std::string_view code) {
+  const auto known = counts_.find(code);
+  std::size_t& count = known != counts_.end() ? known->second : counts_[std::string(code)];
+  return ++count <= limits::kDiagnosticsPerCode;
+}
+
+void Complaints::Add(Diagnostic::Level level, std::string_view code, const Place& place,
+                     std::string message, std::string help) {
+  if (!IsRoomFor(code)) return;
+  const std::string_view text = place.source->document.text();
+  const std::uint32_t line = place.source->LineAt(place.offset);
+  const std::string_view line_text = place.source->lines.Line(text, line);
+  Diagnostic diagnostic{.level = level,
+                        .code = std::string(code),
+                        .message = std::move(message),
+                        .file = place.source->file,
+                        .position = {.line = line, .column = 1},
+                        .width = place.width,
+                        .help = std::move(help)};
+  // In a file that is one long line neither the line nor a column helps anybody.
+  if (line_text.size() <= limits::kDiagnosticLineBytes) {
+    diagnostic.position = place.source->lines.Find(text, place.offset);
+    diagnostic.line_text = line_text;
+  }
+  diagnostics_.push_back(std::move(diagnostic));
+}
+
+void Complaints::AddForFile(Diagnostic::Level level, std::string_view code, std::string file,
+                            std::string message, std::string help) {
+  if (!IsRoomFor(code)) return;
+  diagnostics_.push_back({.level = level,
+                          .code = std::string(code),
+                          .message = std::move(message),
+                          .file = std::move(file),
+                          .help = std::move(help)});
+}
+
+void Complaints::AddReady(Diagnostic diagnostic) {
+  if (IsRoomFor(diagnostic.code)) diagnostics_.push_back(std::move(diagnostic));
+}
+
+Diagnostics Complaints::Take() && {
+  std::stable_sort(diagnostics_.begin(), diagnostics_.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) {
+                     return std::tie(a.file, a.position, a.code, a.message) <
+                            std::tie(b.file, b.position, b.code, b.message);
+                   });
+  for (const auto& [code, count] : counts_) {
+    if (count <= limits::kDiagnosticsPerCode) continue;
+    diagnostics_.push_back(
+        {.level = Diagnostic::Level::kNote,
+         .code = code,
+         .message = fmt::format("{} more of this kind are not shown",
+                                HumanCount(count - limits::kDiagnosticsPerCode))});
+  }
+  return std::move(diagnostics_);
+}
+
+Complaints::Place KeyOf(const Source& source, const Member& member) {
+  const auto width = static_cast<std::uint32_t>(member.key.size() + 2);
+  return {.source = &source, .offset = member.key_offset, .width = width};
+}
+
+Complaints::Place ValueOf(const Source& source, const Value& value) {
+  const auto text = value.AsString();
+  const auto width = static_cast<std::uint32_t>(text ? text->size() + 2 : 1);
+  return {.source = &source, .offset = value.offset(), .width = width};
+}
+
+std::optional<Source> ParseSource(std::string_view text, std::string file, std::string_view code,
+                                  Complaints& complaints) {
+  auto document = formats::json::Parse(text);
+  if (!document) {
+    complaints.AddReady(
+        formats::ToDiagnostic(std::move(document).error(), std::string(code), std::move(file)));
+    return std::nullopt;
+  }
+  Source source{.file = std::move(file), .document = std::move(*document)};
+  source.lines = LineTable(source.document.text());
+  return source;
+}
+
+std::optional<Source> ReadSource(const FileSystem& files, const std::string& path, std::string file,
+                                 std::size_t limit, std::string_view code, Complaints& complaints) {
+  const auto status = files.StatusOfTarget(path);
+  if (status && status->type == FileType::kMissing) return std::nullopt;
+  const auto bytes = files.Read(path, limit);
+  if (!bytes) {
+    complaints.AddForFile(Diagnostic::Level::kError, code, std::move(file), bytes.error().message,
+                          bytes.error().help);
+    return std::nullopt;
+  }
+  return ParseSource(AsText(*bytes), std::move(file), code, complaints);
+}
+
+}  // namespace inventory

@@ -1,0 +1,106 @@
+#include "base/file_system.h"
+#include "inventory/edges.h"
+#include "model/npm_spec.h"
+#include "model/semver.h"
+
+namespace inventory {
+namespace {
+
+using State = Dependency::State;
+using Kind = NpmSpec::Kind;
+
+/// Judges one edge after the other; ranges that recur are parsed once.
+class Judge {
+ public:
+  explicit Judge(Tree& tree) : tree_(tree) {}
+
+  [[nodiscard]] State Of(const Edge& edge) {
+    if (!edge.to) return edge.IsOptional() ? State::kOptionalMissing : State::kMissing;
+    return IsAnswered(edge) ? State::kResolved : State::kInvalid;
+  }
+
+ private:
+  bool IsAnswered(const Edge& edge) {
+    const Node& to = tree_.at(*edge.to);
+    // What came inside another package's tarball is beyond the reach of overrides.
+    const std::string_view range = to.package.in_bundle ? edge.range : edge.asked;
+    if (IsValid(edge, to, range)) return true;
+    return !edge.accepted.empty() && IsValid(edge, to, edge.accepted);
+  }
+
+  bool IsValid(const Edge& edge, const Node& to, std::string_view range) {
+    if (range.empty() || range == "*") return true;
+    const auto spec = NpmSpec::Parse(range, FolderOf(edge));
+    if (!spec) return false;
+    switch (spec->kind) {
+      case Kind::kVersion:
+      case Kind::kRange:
+        return Contains(spec->text, to.package.version);
+      case Kind::kAlias:
+        if (spec->alias_kind == Kind::kTag) return CameFromUrl(to);
+        return spec->text == "*" || Contains(spec->text, to.package.version);
+      case Kind::kTag:
+        return CameFromUrl(to);
+      case Kind::kFolder:
+        return to.package.origin == Origin::kLink && tree_.Localise(spec->text) == to.link_path;
+      case Kind::kFile:
+        return to.package.origin != Origin::kLink && to.resolved.starts_with("file:") &&
+               tree_.Localise(to.resolved.substr(5)) == tree_.Localise(spec->text);
+      case Kind::kRemote:
+        return to.resolved == spec->text;
+      case Kind::kGit:
+        return IsThatRepository(edge, to, *spec);
+      case Kind::kWorkspace:
+        return to.package.origin == Origin::kLink || to.package.origin == Origin::kWorkspace;
+    }
+    return false;
+  }
+
+  bool IsThatRepository(const Edge& edge, const Node& to, const NpmSpec& spec) {
+    const auto got = NpmSpec::Parse(to.resolved, {});
+    if (!got || got->kind != Kind::kGit || got->repository != spec.repository) return false;
+    if (IsCommitId(spec.committish)) return got->committish == spec.committish;
+    if (!spec.git_range.empty()) return Contains(spec.git_range, to.package.version);
+    // A branch cannot be checked without the network, but a changed branch can.
+    if (edge.locked_range.empty()) return true;
+    const auto locked = NpmSpec::Parse(edge.locked_range, FolderOf(edge));
+    return !locked || locked->kind != Kind::kGit || locked->committish == spec.committish;
+  }
+
+  /// Where `file:` paths of the asking package count from.
+  std::string FolderOf(const Edge& edge) const {
+    if (edge.overridden) return {};
+    const Node& from = tree_.at(edge.from);
+    if (from.resolved.starts_with("file:") && from.package.origin != Origin::kLink) {
+      return std::string(ParentPath(tree_.Localise(from.resolved.substr(5))));
+    }
+    return from.package.path;
+  }
+
+  static bool CameFromUrl(const Node& to) {
+    return to.resolved.starts_with("https:") || to.resolved.starts_with("http:");
+  }
+
+  bool Contains(std::string_view range, std::string_view version) {
+    if (range == "*") return true;
+    auto known = ranges_.find(range);
+    if (known == ranges_.end()) {
+      const std::string_view kept = tree_.texts.Copy(range);
+      known = ranges_.emplace(kept, VersionRange::Parse(range, {.mode = SemVerMode::kLoose})).first;
+    }
+    const auto parsed = Version::Parse(version, SemVerMode::kLoose);
+    return parsed && known->second && known->second->Contains(*parsed);
+  }
+
+  Tree& tree_;
+  std::unordered_map<std::string_view, std::optional<VersionRange>> ranges_;
+};
+
+}  // namespace
+
+void JudgeEdges(Tree& tree) {
+  Judge judge(tree);
+  for (Edge& edge : tree.edges) edge.state = judge.Of(edge);
+}
+
+}  // namespace inventory
