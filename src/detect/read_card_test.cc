@@ -190,7 +190,7 @@ TEST(ReadCard, PointsAtWhatIsWrong) {
       {TestCard("when: script.download", "### x\n```hex a\n1\n```\n"),
        "rules/test.md:27:1: not pairs of hexadecimal digits: `1`"},
       {TestCard("when: script.download", "### x\n```js a escaped\n\\u{zz}\n```\n"),
-       "rules/test.md:27:1: not a code point: `\\x5cu{zz`"},
+       "rules/test.md:27:1: not a code point: `\\u{zz`"},
       {"---\nid: other\ntitle: t\nseverity: low confidence: low status: stable\nwhen: "
        "script.download\n---\n",
        "rules/test.md:1:1: card `other` in a file named `test.md` | the id is lower case and the "
