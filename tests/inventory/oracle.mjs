@@ -75,7 +75,11 @@ async function make(one, scratch, releases) {
   const git = makeRepositories(one, scratch);
   const registry = await startRegistry(releases);
   try {
-    const env = { ...git, npm_config_proxy: registry.proxy, npm_config_omit_lockfile_registry_resolved: one.resolved ? 'false' : 'true' };
+    const env = {
+      ...git,
+      npm_config_proxy: registry.proxy,
+      npm_config_omit_lockfile_registry_resolved: one.resolved ? 'false' : 'true',
+    };
     const steps = one.steps.length > 0 ? one.steps : [{ npm: ['install'] }];
     for (const step of steps) await runStep(step, root, (args) => runNpm(args, { folder: root, scratch, env }));
   } finally {
@@ -122,7 +126,10 @@ async function live(one, scratch, releases) {
 
 function allProjects() {
   const entries = readdirSync(projects, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 async function main([command, ...names]) {

@@ -3,14 +3,16 @@ import { dirname, relative, resolve, sep } from 'node:path';
 /** A path below the project as lockfiles write it: "" for the project, "../x" for a folder beside it. */
 const locationOf = (root, path) => relative(root, path).split(sep).join('/');
 
-const byKeys = (...keys) => (a, b) => {
-  for (const key of keys) {
-    const left = a[key] ?? '';
-    const right = b[key] ?? '';
-    if (left !== right) return left < right ? -1 : 1;
-  }
-  return 0;
-};
+const byKeys =
+  (...keys) =>
+  (a, b) => {
+    for (const key of keys) {
+      const left = a[key] ?? '';
+      const right = b[key] ?? '';
+      if (left !== right) return left < right ? -1 : 1;
+    }
+    return 0;
+  };
 
 /**
  * The places and the edges between them in what `npm ls --all --json --long` printed. npm shows a link and what hangs
