@@ -11,6 +11,9 @@ enum ExitStatus : int {
 
 // One function per command of commands.def, each in NAME_command.cc. Data goes to standard output,
 // talk to standard error.
+[[nodiscard]] int RunInventory(const Invocation& invocation);
+[[nodiscard]] int RunFacts(const Invocation& invocation);
+[[nodiscard]] int RunExplain(const Invocation& invocation);
 [[nodiscard]] int RunGenerate(const Invocation& invocation);
 [[nodiscard]] int RunHelp(const Invocation& invocation);
 

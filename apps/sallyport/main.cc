@@ -8,6 +8,9 @@ namespace {
 
 int Run(const Invocation& invocation) {
   switch (invocation.command) {
+    case CommandId::kInventory: return RunInventory(invocation);
+    case CommandId::kFacts: return RunFacts(invocation);
+    case CommandId::kExplain: return RunExplain(invocation);
     case CommandId::kGenerate:
       return RunGenerate(invocation);
     case CommandId::kHelp:

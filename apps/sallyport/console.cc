@@ -1,0 +1,44 @@
+#include "console.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/file_system.h"
+#include "base/text.h"
+
+report::TextOptions StyleFor(int descriptor, const Invocation& invocation) {
+  constexpr unsigned kNarrowest = 40;
+  constexpr unsigned kWidest = 120;  // longer lines are hard to read
+  report::TextOptions options{.verbose = invocation.Has(FlagId::kVerbose)};
+  const bool terminal = isatty(descriptor) == 1;
+  winsize size{};
+  if (terminal && ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    options.width = std::clamp<unsigned>(size.ws_col, kNarrowest, kWidest);
+  }
+  const std::string when = invocation.Value(FlagId::kColor).value_or("auto");
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const term = std::getenv("TERM");
+  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
+  const bool wanted = terminal && !dumb && (no_color == nullptr || *no_color == '\0');
+  options.color = when == "always" || (when == "auto" && wanted);
+  return options;
+}
+
+Result<void> WriteResult(std::string_view text, const Invocation& invocation) {
+  if (const auto file = invocation.Value(FlagId::kOutput)) {
+    return DiskFileSystem().WriteAtomically(*file, AsBytes(text));
+  }
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (written || errno == EPIPE) return {};
+  return Fail("cannot write to standard output: " + ToLower(std::strerror(errno)), "free some space, or name another place with `--output`");
+}
+
+void Say(std::string_view text, const Invocation& invocation) {
+  if (!invocation.Has(FlagId::kQuiet)) std::fwrite(text.data(), 1, text.size(), stderr);
+}
