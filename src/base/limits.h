@@ -79,6 +79,10 @@ inline constexpr std::uint32_t kSyntaxDepth =
     4000;  ///< nested syntax; deeper is a syntax error, never a crash
 inline constexpr std::size_t kRegExpDepth = 1000;        ///< groups within groups
 inline constexpr std::uint32_t kRegExpClassDepth = 200;  ///< classes within classes, flag `v`
+inline constexpr std::size_t kSyntaxStackBytes = 5 * kMiB;  ///< machine stack the parser may use
+inline constexpr std::uint64_t kTreeWords = 1U << 30U;      ///< 4-byte words of one syntax tree
+inline constexpr std::size_t kSyntaxErrors = 200;           ///< errors kept for one file
+inline constexpr std::size_t kImportAttributes = 64;  ///< of one import, compared with one another
 
 // Network (net, registry)
 inline constexpr std::size_t kResponseHeaderBytes = 256 * kKiB;

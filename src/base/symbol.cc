@@ -5,30 +5,51 @@
 
 namespace {
 constexpr std::size_t kFirstSlots = 256;
-}
+__extension__ using Wide = unsigned __int128;
+}  // namespace
 
 SymbolPool::SymbolPool() : texts_(1), slots_(kFirstSlots) {}
 
 std::uint32_t SymbolPool::Hash(std::string_view text) {
-  // Eight bytes at a time through one multiply and fold; hostile collisions cost a longer probe,
-  // bounded by the file's own size.
-  std::uint64_t hash = 0x9E3779B97F4A7C15U ^ text.size();
+  // Names are short: up to 16 bytes are two overlapping loads and one multiply. Hostile collisions
+  // cost a longer probe, bounded by the file's own size.
+  constexpr std::uint64_t kFactor = 0xD6E8FEB86659FD93U;
+  const auto load = [](const char* at, auto word) {
+    std::memcpy(&word, at, sizeof(word));
+    return std::uint64_t{word};
+  };
+  const auto fold = [](std::uint64_t a, std::uint64_t b) {
+    const Wide product = static_cast<Wide>(a) * b;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+  };
   const char* at = text.data();
   std::size_t left = text.size();
-  for (; left >= 8; at += 8, left -= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, 8);
-    hash = (hash ^ word) * 0xD6E8FEB86659FD93U;
-    hash ^= hash >> 32U;
+  std::uint64_t seed = 0x9E3779B97F4A7C15U ^ left;
+  for (; left > 16; at += 8, left -= 8) seed = fold(seed ^ load(at, std::uint64_t{}), kFactor);
+  std::uint64_t a = 0;
+  std::uint64_t b = 0;
+  if (left >= 8) {
+    a = load(at, std::uint64_t{});
+    b = load(at + left - 8, std::uint64_t{});
+  } else if (left >= 4) {
+    a = load(at, std::uint32_t{});
+    b = load(at + left - 4, std::uint32_t{});
+  } else if (left > 0) {
+    a = load(at, std::uint8_t{}) << 16U | load(at + left / 2, std::uint8_t{}) << 8U |
+        load(at + left - 1, std::uint8_t{});
   }
-  std::uint64_t word = 0;
-  if (left > 0) std::memcpy(&word, at, left);
-  hash = (hash ^ word) * 0xD6E8FEB86659FD93U;
-  hash ^= hash >> 32U;
-  return static_cast<std::uint32_t>(hash);
+  const std::uint64_t hash = fold(a ^ seed, b ^ kFactor);
+  return static_cast<std::uint32_t>(hash ^ hash >> 32U);
 }
 
 Symbol SymbolPool::Intern(std::string_view text, std::uint32_t hash) {
+  const std::size_t before = texts_.size();
+  const Symbol symbol = Find(text, hash);
+  if (texts_.size() != before) texts_.back() = arena_.Copy(text);
+  return symbol;
+}
+
+Symbol SymbolPool::Find(std::string_view text, std::uint32_t hash) {
   if (text.empty()) return Symbol::kEmpty;
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
@@ -36,12 +57,18 @@ Symbol SymbolPool::Intern(std::string_view text, std::uint32_t hash) {
     if (slot.id == 0) {
       slot = {.hash = hash, .id = static_cast<std::uint32_t>(texts_.size())};
       const auto symbol = static_cast<Symbol>(slot.id);
-      texts_.push_back(arena_.Copy(text));
+      texts_.push_back(text);
       if (texts_.size() * 2 > slots_.size()) Grow();
       return symbol;
     }
     if (slot.hash == hash && texts_[slot.id] == text) return static_cast<Symbol>(slot.id);
   }
+}
+
+void SymbolPool::Keep() {
+  kept_ = texts_.size();
+  kept_slots_ = slots_;
+  std::swap(kept_arena_, arena_);
 }
 
 void SymbolPool::Grow() {
@@ -57,7 +84,11 @@ void SymbolPool::Grow() {
 }
 
 void SymbolPool::Reset() {
-  texts_.resize(1);
-  std::fill(slots_.begin(), slots_.end(), Slot{});
+  texts_.resize(kept_);
   arena_.Reset();
+  if (kept_slots_.empty()) {
+    std::fill(slots_.begin(), slots_.end(), Slot{});
+  } else {
+    slots_.assign(kept_slots_.begin(), kept_slots_.end());
+  }
 }

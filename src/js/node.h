@@ -28,23 +28,6 @@ enum class BindingId : std::uint32_t { kNone = 0 };
 enum class Kind : std::uint8_t {
   kNone,
 #define NODE(K, estree) k##K,
-#define END(K)
-#define CHILD(member, key)
-#define OPTIONAL_CHILD(member, key)
-#define LIST(member, key)
-#define TEXT(member, key)
-#define COOKED(member)
-#define BINDING(member)
-#define FLAG(member, key, bit)
-#define WORD_FIELD(member, key, Enum)
-#define FIXED(json)
-#define TS_FIXED(json)
-#define TS_FLAG(member, key, bit)
-#define TS_WORD(member, key, Enum)
-#define TS_CHILD(member, key)
-#define TS_LIST(member, key)
-#define TS_ACCESSIBILITY()
-#define EXTRA(K)
 #include "js/nodes.def"
 };
 
@@ -87,22 +70,8 @@ namespace tail {
 #define END(K) \
   }            \
   ;
-#define CHILD(member, key)
-#define OPTIONAL_CHILD(member, key)
-#define LIST(member, key)
-#define TEXT(member, key)
-#define COOKED(member)
-#define BINDING(member)
-#define FLAG(member, key, bit)
-#define WORD_FIELD(member, key, Enum)
-#define FIXED(json)
-#define TS_FIXED(json)
-#define TS_FLAG(member, key, bit)
-#define TS_WORD(member, key, Enum)
 #define TS_CHILD(member, key) NodeId member = NodeId::kNone;
 #define TS_LIST(member, key) NodeList member = NodeList::kEmpty;
-#define TS_ACCESSIBILITY()
-#define EXTRA(K)
 #include "js/nodes.def"
 }  // namespace tail
 
@@ -133,8 +102,6 @@ namespace tail {
   [[nodiscard]] Enum member() const { \
     return static_cast<Enum>(word);   \
   }
-#define FIXED(json)
-#define TS_FIXED(json)
 #define TS_FLAG(member, key, bit) FLAG(member, key, bit)
 #define TS_WORD(member, key, Enum) WORD_FIELD(member, key, Enum)
 #define TS_CHILD(member, key)           \
@@ -145,8 +112,6 @@ namespace tail {
   [[nodiscard]] NodeList member() const { \
     return tail().member;                 \
   }
-#define TS_ACCESSIBILITY()
-#define EXTRA(K)
 #include "js/nodes.def"
 
 /// TemplateElement: the text has an escape that only a tagged template may have, so `cooked` is

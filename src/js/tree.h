@@ -91,19 +91,8 @@ void ForEachChild(const Tree& tree, const Node& node, Visit&& visit) {
 #define CHILD(member, key) one(n.member);
 #define OPTIONAL_CHILD(member, key) one(n.member);
 #define LIST(member, key) each(n.member);
-#define TEXT(member, key)
-#define COOKED(member)
-#define BINDING(member)
-#define FLAG(member, key, bit)
-#define WORD_FIELD(member, key, Enum)
-#define FIXED(json)
-#define TS_FIXED(json)
-#define TS_FLAG(member, key, bit)
-#define TS_WORD(member, key, Enum)
 #define TS_CHILD(member, key) one(n.member());
 #define TS_LIST(member, key) each(n.member());
-#define TS_ACCESSIBILITY()
-#define EXTRA(K)
 #include "js/nodes.def"
   }
 }

@@ -1,0 +1,86 @@
+#include <charconv>
+#include <cmath>
+#include <string>
+
+#include "js/tree.h"
+
+namespace js {
+
+namespace {
+
+/// An integer in a radix that is a power of two, rounded once: to the nearest, ties to even.
+double FromBits(std::string_view digits, unsigned bits_per_digit) {
+  constexpr unsigned kKept = 64;
+  std::uint64_t kept = 0;  // the leading bits
+  unsigned used = 0;
+  int dropped = 0;
+  bool sticky = false;
+  for (const char c : digits) {
+    const auto digit = static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+    for (unsigned i = bits_per_digit; i-- > 0;) {
+      const bool bit = (digit >> i & 1U) != 0;
+      if (used == 0 && !bit) continue;
+      if (used < kKept) {
+        kept = kept << 1U | static_cast<std::uint64_t>(bit);
+        ++used;
+      } else {
+        ++dropped;
+        sticky |= bit;
+      }
+    }
+  }
+  if (sticky) kept |= 1U;  // below what a double holds, but above a tie
+  return std::ldexp(static_cast<double>(kept), dropped);
+}
+
+double FromDecimal(const std::string& digits) {
+  double value = 0;
+  const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (result.ec == std::errc::result_out_of_range) {
+    // Too large or too small for a double; the sign of the exponent tells which.
+    const std::size_t e = digits.find_first_of("eE");
+    const bool small = e != std::string::npos ? digits[e + 1] == '-'
+                                              : digits.front() == '0' || digits.front() == '.';
+    return small ? 0 : HUGE_VAL;
+  }
+  return value;
+}
+
+}  // namespace
+
+double NumberValue(const Tree& tree, const NumericLiteral& literal) {
+  std::string digits;
+  for (const char c : tree.Source(literal.span())) {
+    if (c != '_') digits += c;
+  }
+  if (digits.size() > 1 && digits[0] == '0') {
+    const std::string_view rest = std::string_view(digits).substr(2);
+    switch (digits[1] | 0x20) {
+      case 'x':
+        return FromBits(rest, 4);
+      case 'o':
+        return FromBits(rest, 3);
+      case 'b':
+        return FromBits(rest, 1);
+      default:
+        break;
+    }
+    if (digits.find_first_not_of("01234567") == std::string::npos) return FromBits(digits, 3);
+    // from_chars takes no `0` before other digits as special, and neither does 09.5.
+  }
+  // `5.` and `.5` are numbers here.
+  if (digits.front() == '.') digits.insert(0, 1, '0');
+  return FromDecimal(digits);
+}
+
+std::string_view RegExpPattern(const Tree& tree, const RegExpLiteral& literal) {
+  const std::string_view text = tree.Source(literal.span());
+  return text.substr(1, text.rfind('/') - 1);
+}
+
+std::string_view RegExpFlags(const Tree& tree, const RegExpLiteral& literal) {
+  const std::string_view text = tree.Source(literal.span());
+  return text.substr(text.rfind('/') + 1);
+}
+
+}  // namespace js

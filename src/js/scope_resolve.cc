@@ -1,0 +1,145 @@
+#include "js/scope_builder.h"
+
+namespace js {
+
+namespace {
+
+/// The state of the walk over the record of names and scopes; see ScopeBuilder.
+struct Walker {
+  /// A table entry as it was before a scope wrote over it.
+  struct Hidden {
+    Symbol name = Symbol::kEmpty;
+    BindingId binding = BindingId::kNone;
+  };
+  struct Open {
+    ScopeId scope = ScopeId::kProgram;
+    std::uint32_t function = 0;  ///< the scope of the function it is in
+    std::size_t first_hidden = 0;
+    bool dynamic = false;  ///< inside `with`, or where a sloppy direct eval may declare names
+  };
+  std::vector<BindingId> meaning;  // by symbol
+  std::vector<Hidden> hidden;
+  std::vector<Open> open;
+  std::vector<std::uint32_t> function_of;  // by scope
+};
+
+bool IsFunctionLike(ScopeKind kind) {
+  switch (kind) {
+    case ScopeKind::kProgram:
+    case ScopeKind::kFunction:
+    case ScopeKind::kArrow:
+    case ScopeKind::kField:
+    case ScopeKind::kStaticBlock:
+      return true;
+    case ScopeKind::kBlock:
+    case ScopeKind::kCatch:
+    case ScopeKind::kFor:
+    case ScopeKind::kSwitch:
+    case ScopeKind::kClass:
+    case ScopeKind::kWith:
+    case ScopeKind::kModuleBlock:
+    case ScopeKind::kEnum:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+void ScopeBuilder::Resolve(TreeBuilder& tree) {
+  Walker walk;
+  walk.meaning.resize(tree.tree().symbols().size());
+  walk.function_of.resize(scopes_.scopes_.size());
+  auto& bindings = scopes_.bindings_;
+  std::vector<std::uint32_t> counts(bindings.size());
+  std::vector<std::uint32_t> initial(bindings.size());
+
+  const auto enter = [&](std::uint32_t id) {
+    Scope& scope = scopes_.scopes_[id];
+    const auto self = static_cast<ScopeId>(id);
+    Walker::Open open{
+        .scope = self, .function = id, .first_hidden = walk.hidden.size(), .dynamic = false};
+    if (!walk.open.empty()) {
+      scope.parent = walk.open.back().scope;
+      scope.strict |= scopes_.scopes_[static_cast<std::uint32_t>(scope.parent)].strict;
+      open.dynamic = walk.open.back().dynamic;
+      if (!IsFunctionLike(scope.kind)) open.function = walk.open.back().function;
+    }
+    open.dynamic |= scope.kind == ScopeKind::kWith || (scope.direct_eval && !scope.strict);
+    walk.function_of[id] = open.function;
+    walk.open.push_back(open);
+    for (std::uint32_t at = scope.next_binding; at != 0; at = bindings[at].first) {
+      BindingId& meaning = walk.meaning[static_cast<std::uint32_t>(bindings[at].name)];
+      walk.hidden.push_back({.name = bindings[at].name, .binding = meaning});
+      meaning = static_cast<BindingId>(at);
+    }
+  };
+  const auto leave = [&] {
+    const Walker::Open open = walk.open.back();
+    walk.open.pop_back();
+    const Scope& scope = scopes_.scopes_[static_cast<std::uint32_t>(open.scope)];
+    if (scope.direct_eval && !walk.open.empty()) {
+      scopes_.scopes_[static_cast<std::uint32_t>(scope.parent)].direct_eval = true;
+    }
+    while (walk.hidden.size() > open.first_hidden) {
+      const Walker::Hidden& last = walk.hidden.back();
+      walk.meaning[static_cast<std::uint32_t>(last.name)] = last.binding;
+      walk.hidden.pop_back();
+    }
+  };
+  const auto mention = [&](std::uint32_t event) {
+    auto& name = tree.As<Identifier>(static_cast<NodeId>(event));
+    if (name.kind != Kind::kIdentifier) return;
+    if (name.Has(Node::kDeclares)) {
+      const auto at = static_cast<std::uint32_t>(name.binding);
+      if (name.Has(Node::kWrites) && ++initial[at] > 1) bindings[at].reassigned = true;
+      ++counts[at];
+      return;
+    }
+    name.binding = walk.meaning[static_cast<std::uint32_t>(name.name)];
+    const Walker::Open& here = walk.open.back();
+    if (here.dynamic) name.flags |= Node::kDynamic;
+    if (name.binding == BindingId::kNone) {
+      scopes_.globals_.push_back(static_cast<NodeId>(event));
+      return;
+    }
+    Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
+    ++counts[static_cast<std::uint32_t>(name.binding)];
+    if (name.Has(Node::kWrites)) binding.reassigned = true;
+    if (here.dynamic) binding.dynamic = true;
+    if (walk.function_of[static_cast<std::uint32_t>(binding.scope)] != here.function)
+      binding.captured = true;
+  };
+
+  for (const std::uint32_t event : events_) {
+    if ((event & kEnter) != 0) {
+      enter(event & ~kEnter);
+    } else if ((event & kLeave) != 0) {
+      leave();
+    } else if (event != kNothing) {
+      mention(event);
+    }
+  }
+
+  // Then the mentions of each binding side by side: counted above, placed here.
+  std::uint32_t total = 0;
+  for (std::size_t i = 0; i < bindings.size(); ++i) {
+    Binding& binding = bindings[i];
+    if (scopes_.scopes_[static_cast<std::uint32_t>(binding.scope)].direct_eval)
+      binding.dynamic = true;
+    binding.first = total;
+    binding.count = 0;
+    total += counts[i];
+  }
+  bindings[0] = {};
+  scopes_.mentions_.resize(total);
+  for (const std::uint32_t event : events_) {
+    if (event == kNothing || (event & (kEnter | kLeave)) != 0) continue;
+    const auto& name = tree.As<Identifier>(static_cast<NodeId>(event));
+    if (name.kind != Kind::kIdentifier || name.binding == BindingId::kNone) continue;
+    Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
+    scopes_.mentions_[binding.first + binding.count++] = static_cast<NodeId>(event);
+  }
+}
+
+}  // namespace js
