@@ -1,5 +1,6 @@
 // Operands: names, literals, parentheses, arrays and objects.
 #include "js/parser_guards.h"
+#include "js/regexp.h"
 
 namespace js {
 
@@ -383,14 +384,14 @@ NodeId Parser::ParseRegExp() {
 
 void Parser::CheckRegExp(NodeId literal) {
   const auto& node = tree_.As<RegExpLiteral>(literal);
-  unsigned seen = 0;
-  for (const char flag : RegExpFlags(tree_.tree(), node)) {
-    const std::size_t at = std::string_view("dgimsuvy").find(flag);
-    if (at == std::string_view::npos || (seen & 1U << at) != 0) {
-      return Note(SyntaxErrorCode::kRegExpFlags, node.span());
-    }
-    seen |= 1U << at;
-  }
+  const Tree& tree = tree_.tree();
+  const std::string_view pattern = RegExpPattern(tree, node);
+  const auto error = ValidateRegExp(pattern, RegExpFlags(tree, node));
+  if (!error) return;
+  const std::uint32_t at = std::min(node.begin + 1 + error->offset, node.end - 1);
+  const bool in_flags = error->offset > pattern.size();
+  Note(in_flags ? SyntaxErrorCode::kRegExpFlags : SyntaxErrorCode::kInvalidRegExp,
+       {.begin = at, .end = at + 1});
 }
 
 }  // namespace js
