@@ -88,6 +88,9 @@ inline constexpr std::size_t kImportAttributes = 64;  ///< of one import, compar
 inline constexpr std::size_t kResponseHeaderBytes = 256 * kKiB;
 inline constexpr std::size_t kErrorBodyBytes = 1 * kMiB;  ///< of a reply whose status is no success
 inline constexpr std::size_t kPackumentBytes = 256 * kMiB;
+inline constexpr std::size_t kPackumentVersions = 100'000;
+inline constexpr std::size_t kPackumentItems = 20'000;  ///< in one list or object of a document
+inline constexpr int kPackumentFreshSeconds = 300;       ///< used unasked for so long at most
 inline constexpr int kConnectMilliseconds = 15'000;
 inline constexpr int kRequestMilliseconds = 300'000;
 inline constexpr int kStallMilliseconds = 30'000;  ///< no byte for so long: give up
@@ -98,6 +101,13 @@ inline constexpr int kStreams = 64;      ///< at once to one host, when it speak
 inline constexpr int kStallBytesPerSecond = 64;  ///< slower for kStallMilliseconds is a stall
 inline constexpr int kRetryAfterMilliseconds = 60'000;  ///< the longest wait a server may ask for
 inline constexpr std::size_t kUrlBytes = 8192;
+
+// npm's configuration and caches (registry)
+inline constexpr std::uint32_t kNpmrcLines = 20'000;
+inline constexpr std::size_t kTarballsInFlight = 64;  ///< under way or waiting for a worker
+inline constexpr std::size_t kCacacheBucketBytes = 16 * kMiB;
+inline constexpr std::size_t kNpmAnswerBytes = 64 * kKiB;  ///< of `npm config get`
+inline constexpr int kNpmMilliseconds = 30'000;            ///< for `npm config get`
 
 // Threads
 inline constexpr unsigned kJobs = 256;

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+namespace net {
+
 /// A token, a password, a proxy URL with credentials: text that must never be shown. It has no
 /// stream operator and no formatter, so that printing one does not compile; whoever puts it on the
 /// wire says `Reveal`.
@@ -20,3 +22,5 @@ class Secret {
  private:
   std::string text_;
 };
+
+}  // namespace net

@@ -1,0 +1,75 @@
+#include "registry/cache.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "base/limits.h"
+
+namespace registry {
+namespace {
+constexpr std::int64_t kLeftoverNanoseconds = 3600LL * 1'000'000'000;
+}
+
+ContentCache::ContentCache(FileSystem& files, const Clock& clock, std::string folder)
+    : files_(files), clock_(clock), folder_(std::move(folder)) {}
+
+std::string ContentCache::PathOf(const Integrity& integrity) const {
+  CHECK(!integrity.empty(), "an entry of the cache has a hash");
+  const Hash& hash = integrity.strongest();
+  const std::string hex = Hex(hash.digest);
+  return fmt::format("{}/content/{}/{}/{}", folder_, NameOf(hash.algorithm), hex.substr(0, 2),
+                     hex.substr(2));
+}
+
+std::optional<ByteVector> ContentCache::Get(const Integrity& integrity) const {
+  const std::string path = PathOf(integrity);
+  const auto status = files_.StatusOfTarget(path);
+  if (!status || status->type != FileType::kFile) return std::nullopt;
+  auto bytes = files_.Read(path, limits::kArchiveBytes);
+  if (!bytes) return std::nullopt;
+  if (integrity.Matches(*bytes)) return std::move(*bytes);
+  // Another run may have replaced it meanwhile; at worst its good entry is fetched once more.
+  (void)files_.Remove(path);
+  return std::nullopt;
+}
+
+Result<void> ContentCache::Put(const Integrity& integrity, Bytes bytes) {
+  CHECK(integrity.Matches(bytes), "only verified bytes are cached");
+  const std::string path = PathOf(integrity);
+  auto written = files_.WriteAtomically(path, bytes);
+  if (!written) {
+    return Fail(Error{.message = written.error().message,
+                      .help = fmt::format("the cache is {}; choose another with the variable "
+                                          "`SALLYPORT_CACHE`",
+                                          folder_)}
+                    .Within("keeping what was fetched"));
+  }
+  RemoveLeftovers(std::string(ParentPath(path)));
+  return {};
+}
+
+void ContentCache::RemoveLeftovers(const std::string& folder) {
+  const auto entries = files_.List(folder);
+  if (!entries) return;
+  for (const FolderEntry& entry : *entries) {
+    if (!entry.name.ends_with(".tmp")) continue;
+    const std::string path = JoinPath(folder, entry.name);
+    const auto status = files_.Status(path);
+    if (!status || status->type != FileType::kFile) continue;
+    const std::int64_t age = clock_.Now() * 1'000'000 - status->modified_ns;
+    if (age > kLeftoverNanoseconds) (void)files_.Remove(path);
+  }
+}
+
+std::string CacheFolder(const Environment& environment) {
+  if (const auto own = Find(environment, "SALLYPORT_CACHE"); own && own->starts_with('/')) {
+    return *own;
+  }
+  if (const auto xdg = Find(environment, "XDG_CACHE_HOME"); xdg && xdg->starts_with('/')) {
+    return JoinPath(*xdg, "sallyport");
+  }
+  return JoinPath(Find(environment, "HOME").value_or("/"), ".cache/sallyport");
+}
+
+}  // namespace registry

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "net/fetch.h"
+#include "registry/cache.h"
+#include "registry/failure.h"
+#include "registry/npm_cache.h"
+#include "registry/packument.h"
+#include "registry/packument_cache.h"
+#include "registry/settings.h"
+
+namespace registry {
+
+/// The seams and settings of a Client; all of them must outlive it. For --offline, `http` is a
+/// net::OfflineHttpClient.
+struct ClientOptions {
+  const Settings& settings;
+  FileSystem& files;
+  const Clock& clock;
+  net::HttpClient& http;
+  std::string cache_folder;  ///< see CacheFolder
+  net::RetryPolicy retry;
+  std::stop_token stop;  ///< Ctrl-C: what is in the cache by then is kept for the next run
+};
+
+/// A package's document and how far it can be relied on.
+struct PackumentAnswer {
+  Packument packument;
+  UnixMillis fetched = 0;  ///< when the registry last said that it holds
+  bool stale = false;      ///< the registry could not be asked: an older answer from the cache
+};
+using PackumentResult = tl::expected<PackumentAnswer, Failure>;
+
+/// One registry configuration, its caches and its network. Safe to use from many threads.
+class Client {
+ public:
+  explicit Client(const ClientOptions& options);
+
+  /// The document of a package: a fresh one from the cache, else from the network with
+  /// revalidation, else (offline, or no network) a stale one from the cache. Waits.
+  [[nodiscard]] PackumentResult FetchPackument(const PackageName& name, PackumentForm form);
+
+  [[nodiscard]] const ClientOptions& options() const { return options_; }
+  [[nodiscard]] ContentCache& cache() { return cache_; }
+  [[nodiscard]] const NpmCache& npm_cache() const { return npm_cache_; }
+
+  /// The parts of FetchPackument, for callers that do the waiting themselves: either an answer, or
+  /// a request whose outcome goes to FinishPackument.
+  struct PackumentStart {
+    std::optional<PackumentResult> answer;
+    std::optional<net::Request> request;
+    std::optional<StoredDocument> stored;
+  };
+  [[nodiscard]] PackumentStart StartPackument(const PackageName& name, PackumentForm form);
+  [[nodiscard]] PackumentResult FinishPackument(const PackageName& name, PackumentForm form,
+                                                std::optional<StoredDocument> stored,
+                                                net::Outcome outcome);
+
+  /// A GET with what the settings allow to be sent to `url`.
+  [[nodiscard]] net::Request RequestFor(const net::Url& url, const net::Url& registry) const;
+
+ private:
+  ClientOptions options_;
+  ContentCache cache_;
+  NpmCache npm_cache_;
+  PackumentCache packuments_;
+};
+
+/// What a reply that is no success, or its absence, means for whoever asked for `what`.
+[[nodiscard]] Failure FailureOf(const net::Outcome& outcome, std::string_view what);
+
+}  // namespace registry

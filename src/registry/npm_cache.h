@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file_system.h"
+#include "model/integrity.h"
+#include "net/url.h"
+
+namespace registry {
+
+/// Reads npm's own cache (cacache: index version 5, content version 2), never writes to it. All
+/// bytes are verified against the hash that was asked for, whatever the cache claims.
+class NpmCache {
+ public:
+  /// `folder` is "…/_cacache"; it need not exist. `files` must outlive this.
+  NpmCache(const FileSystem& files, std::string folder);
+
+  /// The content that `integrity` (not empty) stands for. When it is not filed under that hash (a
+  /// lockfile with SHA-1 alone), the index is asked what `urls` gave.
+  [[nodiscard]] std::optional<ByteVector> Get(const Integrity& integrity,
+                                              const std::vector<net::Url>& urls) const;
+
+ private:
+  [[nodiscard]] std::optional<ByteVector> Content(const Hash& hash,
+                                                  const Integrity& expected) const;
+
+  const FileSystem& files_;
+  std::string folder_;
+};
+
+/// One line of an index bucket: the SHA-1 of the JSON text, a tab, the JSON text.
+struct CacacheEntry {
+  std::string key;
+  Integrity integrity;  ///< empty when the entry was deleted
+};
+
+/// The entry of the last whole line for `key`, as npm takes it; nothing when there is none. Lines
+/// whose checksum is wrong are passed over.
+[[nodiscard]] std::optional<CacacheEntry> FindInBucket(std::string_view bucket,
+                                                       std::string_view key);
+
+}  // namespace registry
