@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "inventory/edges.h"
 #include "inventory/flags.h"
+#include "inventory/installed.h"
 #include "inventory/lockfile.h"
+#include "inventory/overrides.h"
 #include "inventory/tree.h"
 
 namespace inventory {
@@ -22,6 +24,7 @@ using Level = Diagnostic::Level;
 constexpr std::string_view kManifestName = "package.json";
 constexpr std::string_view kLockName = "package-lock.json";
 constexpr std::string_view kShrinkwrapName = "npm-shrinkwrap.json";
+constexpr std::string_view kModulesName = "node_modules";
 constexpr std::string_view kHiddenName = "node_modules/.package-lock.json";
 
 /// The newest layout this program knows.
@@ -46,11 +49,15 @@ class Reader {
   Result<Inventory> Run(const std::string& lockfile) {
     AddRoot();
     if (auto read = ReadWhatThereIs(lockfile); !read) return Fail(read.error());
-    ReadMemberManifests();
+    if (!is_installed_) ReadMemberManifests();
     Arrange(tree_);
     CollectEdges(tree_);
     ResolveEdges(tree_);
+    ScopeLegacyEdges(tree_);
+    ApplyOverrides(tree_);
     JudgeEdges(tree_);
+    ComputeFlags(tree_);
+    if (is_installed_) ComputeBundles(tree_);
     return Finish(std::move(tree_));
   }
 
@@ -64,41 +71,22 @@ class Reader {
     root.package.origin = Origin::kRoot;
     root.package.folder_name = BaseName(tree_.real_root.empty() ? folder_ : tree_.real_root);
     tree_.manifest = NameFor(folder_, kManifestName);
-    ReadManifest(root);
-  }
-
-  /// The package.json of a node, with what it says of itself.
-  void ReadManifest(Node& node) {
-    const std::string file = node.package.path.empty()
-                                 ? std::string(kManifestName)
-                                 : node.package.path + "/" + std::string(kManifestName);
-    auto source = ReadSource(files_, PathOf(file), NameFor(folder_, file), limits::kManifestBytes,
-                             "L020", tree_.complaints);
-    if (!source) return;
-    const Source& kept = Keep(std::move(*source));
-    const auto manifest = kept.Root();
-    if (!manifest) {
-      tree_.complaints.Add(
-          Level::kError, "L020", ValueOf(kept, kept.document.root()),
-          fmt::format("the manifest is {}, not an object", NameOf(kept.document.root().kind())),
-          "it is passed over");
-      return;
-    }
-    node.manifest_source = &kept;
-    node.manifest = manifest;
-    if (const auto name = manifest->FindString("name"))
-      node.package.name = PackageName::Parse(*name);
-    node.package.version = manifest->FindString("version").value_or(node.package.version);
+    ReadManifest(tree_, root, files_, folder_);
   }
 
   Result<void> ReadWhatThereIs(const std::string& lockfile) {
     switch (options_.source) {
       case ReadOptions::Source::kBest:
         break;
+      case ReadOptions::Source::kInstalled:
+        return Installed();
       case ReadOptions::Source::kManifest:
         return ManifestAlone();
     }
-    if (!lockfile.empty()) return ReadLockfile(lockfile, KindOf(lockfile));
+    if (!lockfile.empty()) {
+      ReadLockfile(lockfile, KindOf(lockfile));
+      return {};
+    }
     const bool has_shrinkwrap = Exists(files_, PathOf(kShrinkwrapName));
     const bool has_lock = Exists(files_, PathOf(kLockName));
     if (has_shrinkwrap && has_lock) {
@@ -106,9 +94,38 @@ class Reader {
                                   "this lockfile is not used: npm-shrinkwrap.json is beside it",
                                   "delete one of the two");
     }
-    if (has_shrinkwrap) return ReadLockfile(kShrinkwrapName, LockfileKind::kShrinkwrap);
-    if (has_lock) return ReadLockfile(kLockName, LockfileKind::kPackageLock);
+    if (has_shrinkwrap) {
+      ReadLockfile(kShrinkwrapName, LockfileKind::kShrinkwrap);
+      return {};
+    }
+    if (has_lock) {
+      ReadLockfile(kLockName, LockfileKind::kPackageLock);
+      return {};
+    }
+    if (Exists(files_, PathOf(kHiddenName)) && ReadHiddenLockfile()) return {};
+    if (Exists(files_, PathOf(kModulesName))) return Installed();
     return ManifestAlone();
+  }
+
+  /// The hidden lockfile tells more than the folders do, as long as they agree.
+  bool ReadHiddenLockfile() {
+    ReadLockfile(kHiddenName, LockfileKind::kHiddenLock);
+    if (tree_.nodes.size() > 1 && AgreesWithFolders(tree_, files_, folder_)) return true;
+    tree_.complaints.AddForFile(Level::kNote, "L022", tree_.lockfile,
+                                "the hidden lockfile does not agree with the folders beside it",
+                                "node_modules itself is read instead");
+    tree_.lockfile.clear();
+    tree_.lockfile_kind = LockfileKind::kNone;
+    tree_.lockfile_version = 0;
+    tree_.nodes.resize(1);
+    return false;
+  }
+
+  Result<void> Installed() {
+    if (!Exists(files_, PathOf(kModulesName)) && !tree_.root().manifest) return ManifestAlone();
+    ReadInstalled(tree_, files_, folder_);
+    is_installed_ = true;
+    return {};
   }
 
   static LockfileKind KindOf(std::string_view file) {
@@ -123,12 +140,12 @@ class Reader {
                 "point at the folder of a Node.js project");
   }
 
-  Result<void> ReadLockfile(std::string_view file, LockfileKind kind) {
+  void ReadLockfile(std::string_view file, LockfileKind kind) {
     tree_.lockfile_kind = kind;
     tree_.lockfile = NameFor(folder_, file);
     auto source = ReadSource(files_, PathOf(file), tree_.lockfile, limits::kJsonBytes, "L001",
                              tree_.complaints);
-    if (!source) return {};
+    if (!source) return;
     const Source& kept = Keep(std::move(*source));
     const auto lockfile = kept.Root();
     if (!lockfile) {
@@ -136,10 +153,9 @@ class Reader {
           Level::kError, "L002", ValueOf(kept, kept.document.root()),
           fmt::format("the lockfile is {}, not an object", NameOf(kept.document.root().kind())),
           "write it anew with `npm install`");
-      return {};
+      return;
     }
     ReadLockedPackages(kept, *lockfile);
-    return {};
   }
 
   void ReadLockedPackages(const Source& source, const Object& lockfile) {
@@ -172,6 +188,7 @@ class Reader {
                                               : modern               ? kNewestVersion
                                                                      : 1);
     if (entries) ReadPackages(tree_, source, *entries);
+    if (packages == nullptr) ReadLegacy(tree_, source, lockfile);
     NameRoot(lockfile);
   }
 
@@ -198,13 +215,16 @@ class Reader {
       const bool is_folder = !path.empty() && !path.starts_with("..") && !path.starts_with('/') &&
                              !path.starts_with("node_modules/") &&
                              path.find("/node_modules/") == std::string::npos;
-      if (is_folder && targets.contains(path)) ReadManifest(node);
+      if (is_folder && targets.contains(path)) {
+        ReadManifest(tree_, node, files_, folder_);
+      }
     }
   }
 
   const FileSystem& files_;
   std::string folder_;
   const ReadOptions& options_;
+  bool is_installed_ = false;
   Tree tree_;
 };
 

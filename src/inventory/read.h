@@ -12,8 +12,11 @@ namespace inventory {
 struct ReadOptions {
   /// What to believe when a folder has several.
   enum class Source : std::uint8_t {
-    kBest,      ///< the first there is of: npm-shrinkwrap.json, package-lock.json, package.json
-    kManifest,  ///< package.json alone: every edge is missing
+    kBest,       ///< the first there is of: npm-shrinkwrap.json, package-lock.json,
+                 ///< node_modules/.package-lock.json when it agrees with the folder, node_modules,
+                 ///< package.json
+    kInstalled,  ///< what lies in node_modules, whatever a lockfile says
+    kManifest,   ///< package.json alone: every edge is missing
   };
   Source source = Source::kBest;
   /// Hosts of the registries that the project is configured for. Without any, the host that most of

@@ -74,8 +74,13 @@ void TieLinks(Tree& tree) {
 void TieToSurroundings(Tree& tree) {
   std::vector<std::uint32_t> order(tree.nodes.size());
   std::iota(order.begin(), order.end(), 0U);
+  // What lies outside the project comes first: the project is around all the rest.
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return FolderOrder(tree.nodes[a].package.path, tree.nodes[b].package.path);
+    const std::string_view x = tree.nodes[a].package.path;
+    const std::string_view y = tree.nodes[b].package.path;
+    const bool x_outside = !x.empty() && !IsInside(x, "");
+    const bool y_outside = !y.empty() && !IsInside(y, "");
+    return x_outside != y_outside ? x_outside : FolderOrder(x, y);
   });
   // The folders that the walk is inside of, outermost first. Links have no inside.
   std::vector<std::uint32_t> around;

@@ -47,7 +47,11 @@ struct Edge {
   std::string_view locked_range;  ///< the lockfile's for the same name, when the manifest is read
   DependencyScope scope = DependencyScope::kProd;
   Dependency::State state = Dependency::State::kResolved;
-  std::uint32_t rules = 0;  ///< the override set that holds beyond this edge (overrides.h)
+  std::uint32_t rules = 0;  ///< the override set that holds beyond this edge (overrides.cc)
+  /// Under an override, a package may stay as the range as written has it, unless it is of the
+  /// versions that the override is for.
+  std::string_view spared_unless;
+  bool clashes = false;  ///< its overrides contradict those that the target lives by
   std::uint32_t line = 0;
   bool line_in_manifest = false;
   bool overridden = false;

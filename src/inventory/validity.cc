@@ -22,8 +22,15 @@ class Judge {
  private:
   bool IsAnswered(const Edge& edge) {
     const Node& to = tree_.at(*edge.to);
+    if (edge.clashes) return false;
     // What came inside another package's tarball is beyond the reach of overrides.
-    const std::string_view range = to.package.in_bundle ? edge.range : edge.asked;
+    if (to.package.in_bundle) return IsValidOrAccepted(edge, to, edge.range);
+    if (IsValidOrAccepted(edge, to, edge.asked)) return true;
+    return !edge.spared_unless.empty() && IsValidOrAccepted(edge, to, edge.range) &&
+           !IsValidOrAccepted(edge, to, edge.spared_unless);
+  }
+
+  bool IsValidOrAccepted(const Edge& edge, const Node& to, std::string_view range) {
     if (IsValid(edge, to, range)) return true;
     return !edge.accepted.empty() && IsValid(edge, to, edge.accepted);
   }
