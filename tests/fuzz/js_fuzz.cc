@@ -1,0 +1,56 @@
+// The first byte chooses the goal, the rest is source. Whatever the parser found must be walkable:
+// children inside the source, names in the pool, errors with a place; what it accepted must be
+// writable as JSON.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "js/estree_json.h"
+#include "js/parse.h"
+#include "js/tree.h"
+
+namespace {
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+void CheckTree(const js::Module& module, std::size_t size) {
+  const js::Tree& tree = *module.tree;
+  std::size_t entered = 0;
+  js::Walk(
+      tree, module.program,
+      [&](js::NodeId id) {
+        const js::Node& node = tree[id];
+        Require(node.begin <= node.end && node.end <= size);
+        if (const auto* name = tree.If<js::Identifier>(id))
+          static_cast<void>(tree.Text(name->name));
+        ++entered;
+        return true;
+      },
+      [&](js::NodeId) { --entered; });
+  Require(entered == 0);
+  for (const js::Comment& comment : module.comments) Require(comment.span.end <= size);
+  for (const js::SyntaxError& error : module.errors) Require(error.span.begin <= size);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  constexpr js::Goal kGoals[] = {js::Goal::kDetect,   js::Goal::kScript,      js::Goal::kModule,
+                                 js::Goal::kCommonJs, js::Goal::kJsx,         js::Goal::kTypeScript,
+                                 js::Goal::kTsx,      js::Goal::kDeclarations};
+  const js::Goal goal = kGoals[data[0] % 8U];
+  const std::string_view source(reinterpret_cast<const char*>(data) + 1, size - 1);
+  js::Scratch scratch;
+  const js::Module module = js::Parse(source, {.goal = goal}, scratch);
+  CheckTree(module, source.size());
+  if (module.ok()) {
+    const bool typescript = data[0] % 8U >= 5;
+    const std::string json = js::EstreeJson(
+        module, typescript ? js::EstreeDialect::kTypeScript : js::EstreeDialect::kAcorn);
+    Require(json.size() > 2 && json.front() == '{' && json.back() == '}');
+  }
+  return 0;
+}

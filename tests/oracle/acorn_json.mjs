@@ -1,0 +1,19 @@
+// acorn's tree as JSON.
+import { tool } from './common.mjs';
+
+const acorn = await tool('acorn/dist/acorn.mjs');
+
+// JSON has neither regular expressions nor big integers, and this node may be too old to build the newest expressions.
+class Parser extends acorn.Parser {
+  parseLiteral(value) {
+    const node = super.parseLiteral(value);
+    if (node.regex) node.value = {};
+    if (node.bigint) node.value = null;
+    return node;
+  }
+}
+
+/** Throws acorn's SyntaxError. `goal` is script, module or commonjs. */
+export function acornJson(source, goal) {
+  return JSON.stringify(Parser.parse(source, { ecmaVersion: 'latest', sourceType: goal }));
+}
