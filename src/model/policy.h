@@ -20,14 +20,14 @@ struct PolicyOrigin {
 };
 
 /// One line of a policy: the first line whose tests all hold decides, as in a firewall. An absent
-/// test always holds.
+/// test always holds, but for `status`.
 struct PolicyLine {
   Action action = Action::kAllow;
   std::vector<std::string> rules;     ///< globs over rule ids; empty: any finding
   std::vector<std::string> packages;  ///< globs over names or `name@version`; empty: any package
   std::optional<Severity> severity_at_least;
   std::optional<Confidence> confidence_at_least;
-  std::optional<CardStatus> status;
+  std::optional<CardStatus> status;  ///< absent: stable rules only
   std::optional<Phase> phase;
   std::optional<bool> production;  ///< reachable from production dependencies
   bool not_analysed = false;  ///< holds for what could not be analysed, instead of for findings
