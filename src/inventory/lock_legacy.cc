@@ -56,11 +56,7 @@ class LegacyReader {
             "it is passed over");
         continue;
       }
-      for (const Member* const hidden : members->HiddenMembers()) {
-        tree_.complaints.Warn("L006", KeyOf(source_, *hidden),
-                              fmt::format("{} stands twice in one place", Quote(hidden->key)),
-                              "npm takes the last one; a person may have read the first");
-      }
+      WarnOfHiddenMembers(source_, *members, tree_.complaints);
       for (const Member& member : *members) {
         if (tree_.nodes.size() > limits::kPackages) {
           tree_.complaints.Add(Diagnostic::Level::kError, "L018", KeyOf(source_, member),
@@ -94,6 +90,7 @@ class LegacyReader {
           "it is passed over with all that is below it");
       return;
     }
+    WarnOfHiddenMembers(source_, *entry, tree_.complaints);
     Node& node = AddNode(member, *entry, path);
     const auto spec = SpecOf(member.key, *entry);
     if (spec && spec->kind == Kind::kFolder) {

@@ -68,7 +68,7 @@ void ReadResolved(Tree& tree, Node& node, const Source& source, const Object& en
                          (url->user_info.find(':') != std::string::npos || url->user_info != "git");
   if (is_secret) {
     node.had_credentials = true;
-    tree.complaints.Warn(
+    tree.complaints.WarnUnshown(
         "L012", ValueOf(source, *value),
         fmt::format("the address of {} carries credentials", Quote(node.package.path)),
         "revoke them, move them to .npmrc and write the lockfile anew");
@@ -104,11 +104,7 @@ class PackagesReader {
   PackagesReader(Tree& tree, const Source& source) : tree_(tree), source_(source) {}
 
   void Read(const Object& packages) {
-    for (const Member* const hidden : packages.HiddenMembers()) {
-      tree_.complaints.Warn("L006", KeyOf(source_, *hidden),
-                            fmt::format("{} stands twice in the lockfile", Quote(hidden->key)),
-                            "npm takes the last one; a person may have read the first");
-    }
+    WarnOfHiddenMembers(source_, packages, tree_.complaints);
     tree_.nodes.reserve(packages.size() + 1);
     for (const Member& member : packages) {
       if (tree_.nodes.size() > limits::kPackages) {
@@ -131,6 +127,7 @@ class PackagesReader {
                             "it is passed over");
       return;
     }
+    WarnOfHiddenMembers(source_, *entry, tree_.complaints);
     if (member.key.empty()) {
       tree_.root().entry = entry;
       tree_.root().entry_place = KeyOf(source_, member);

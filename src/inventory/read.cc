@@ -159,6 +159,7 @@ class Reader {
   }
 
   void ReadLockedPackages(const Source& source, const Object& lockfile) {
+    WarnOfHiddenMembers(source, lockfile, tree_.complaints);
     const Value* const version = lockfile.Find("lockfileVersion");
     const auto number = version == nullptr ? std::nullopt : version->AsInteger();
     if (version == nullptr || !number || *number < 1) {

@@ -63,3 +63,33 @@ TEST(Read, FindsTheNearestPackageOfAName) {
             " -dev-> node_modules/b: b@2 line 6\n"
             "node_modules/a -prod-> node_modules/a/node_modules/b: b@^1.0.0 line 11\n");
 }
+
+TEST(Read, ShowsNoSecretOfAnAddress) {
+  const Inventory inventory = ReadOne(R"({"lockfileVersion": 3, "packages": {
+    "node_modules/a": {"version": "1.0.0", "resolved": "https://ann:hunter2@registry.example/a.tgz"}
+  }})");
+  ASSERT_EQ(inventory.diagnostics.size(), 1U);
+  const Diagnostic& told = inventory.diagnostics[0];
+  EXPECT_EQ(told.code, "L012");
+  EXPECT_EQ(told.position.line, 2U);
+  EXPECT_EQ(told.line_text, "");
+  EXPECT_EQ(told.message.find("hunter2"), std::string::npos);
+}
+
+TEST(Read, TellsOfEveryKeyThatStandsTwice) {
+  const Inventory inventory = ReadOne(R"({"lockfileVersion": 3,
+    "packages": {"node_modules/a": {"version": "1.0.0"}},
+    "packages": {
+      "node_modules/b": {"version": "1.0.0", "version": "2.0.0"},
+      "node_modules/c": {"version": "1.0.0"},
+      "node_modules/c": {"version": "2.0.0"}
+    }})");
+  std::string told;
+  for (const Diagnostic& d : inventory.diagnostics) {
+    told += fmt::format("{} line {} {}\n", d.code, d.position.line, d.message);
+  }
+  EXPECT_EQ(told,
+            "L006 line 2 `packages` stands twice in one place\n"
+            "L006 line 4 `version` stands twice in one place\n"
+            "L006 line 5 `node_modules/c` stands twice in one place\n");
+}

@@ -50,6 +50,17 @@ void Complaints::AddForFile(Diagnostic::Level level, std::string_view code, std:
                           .help = std::move(help)});
 }
 
+void Complaints::WarnUnshown(std::string_view code, const Place& place, std::string message,
+                             std::string help) {
+  const std::uint32_t line = place.source->LineAt(place.offset);
+  AddReady({.level = Diagnostic::Level::kWarning,
+            .code = std::string(code),
+            .message = std::move(message),
+            .file = place.source->file,
+            .position = {.line = line, .column = 1},
+            .help = std::move(help)});
+}
+
 void Complaints::AddReady(Diagnostic diagnostic) {
   if (IsRoomFor(diagnostic.code)) diagnostics_.push_back(std::move(diagnostic));
 }
@@ -69,6 +80,15 @@ Diagnostics Complaints::Take() && {
                                 HumanCount(count - limits::kDiagnosticsPerCode))});
   }
   return std::move(diagnostics_);
+}
+
+void WarnOfHiddenMembers(const Source& source, const formats::json::Object& object,
+                         Complaints& complaints) {
+  for (const Member* const hidden : object.HiddenMembers()) {
+    complaints.Warn("L006", KeyOf(source, *hidden),
+                    fmt::format("{} stands twice in one place", Quote(hidden->key)),
+                    "npm takes the last one; a person may have read the first");
+  }
 }
 
 Complaints::Place KeyOf(const Source& source, const Member& member) {

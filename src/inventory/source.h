@@ -39,6 +39,9 @@ class Complaints {
   void AddForFile(Diagnostic::Level level, std::string_view code, std::string file,
                   std::string message, std::string help);
   void AddReady(Diagnostic diagnostic);
+  /// For a place whose line holds a secret: says where it is, and shows nothing of it.
+  void WarnUnshown(std::string_view code, const Place& place, std::string message,
+                   std::string help);
 
   void Warn(std::string_view code, const Place& place, std::string message, std::string help) {
     Add(Diagnostic::Level::kWarning, code, place, std::move(message), std::move(help));
@@ -57,6 +60,10 @@ class Complaints {
 /// The key of a member, and the member's value: where a complaint about either points.
 [[nodiscard]] Complaints::Place KeyOf(const Source& source, const formats::json::Member& member);
 [[nodiscard]] Complaints::Place ValueOf(const Source& source, const formats::json::Value& value);
+
+/// Complains of every member of `object` that a later one of the same key hides.
+void WarnOfHiddenMembers(const Source& source, const formats::json::Object& object,
+                         Complaints& complaints);
 
 /// The text as it is in the file, for when JSON was read from somewhere else than a disk.
 [[nodiscard]] std::optional<Source> ParseSource(std::string_view text, std::string file,
