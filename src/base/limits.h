@@ -62,6 +62,7 @@ inline constexpr std::size_t kEvidencePerFinding = 50;
 inline constexpr std::size_t kShellTextBytes = 1 * kMiB;
 inline constexpr std::size_t kShellDepth = 32;
 inline constexpr std::size_t kShellCommands = 20'000;  ///< simple commands in one script text
+inline constexpr std::size_t kShellHereDocuments = 64;  ///< that begin on one line
 inline constexpr std::size_t kShellFollowed = 64;  ///< files and scripts one script leads to
 inline constexpr std::size_t kFactValueCodePoints = 1000;
 inline constexpr std::size_t kDecodedCodePoints = 4000;

@@ -1,10 +1,10 @@
 #include "facts/extract.h"
 
-#include <algorithm>
-#include <vector>
+#include <optional>
 
 #include "facts/content_facts.h"
 #include "facts/file_class.h"
+#include "facts/manifest.h"
 #include "facts/place.h"
 #include "facts/sink.h"
 #include "facts/unicode_facts.h"
@@ -32,13 +32,26 @@ void ExtractArchive(const Contents& contents, Sink& sink) {
     sink.Add(FactKind::kPackageIncomplete, Phase::kUnknown, {}, {{"reason", "archive"}});
 }
 
+void ExtractPackage(const Contents& contents, const PackageContext& context, Sink& sink) {
+  const std::optional<Manifest> manifest = ReadManifest(contents, context, sink);
+  const PackageView view = ViewOf(contents, manifest, context);
+  if (manifest) {
+    ExtractManifest(*manifest, view, context, sink);
+    ExtractDependencies(*manifest, view, sink);
+    ExtractScripts(*manifest, view, context, sink);
+    if (context.registry_manifest)
+      CompareWithRegistry(*manifest, view, *context.registry_manifest, sink);
+  }
+  ExtractShrinkwrap(contents, context, sink);
+}
+
 }  // namespace
 
 Facts Extract(const Contents& contents, const PackageContext& context) {
   Sink sink;
   ExtractArchive(contents, sink);
   for (const ContentFile& file : contents.files) ExtractFile(file, sink);
-  (void)context;
+  ExtractPackage(contents, context, sink);
   return std::move(sink).Take();
 }
 

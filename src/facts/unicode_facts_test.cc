@@ -70,7 +70,7 @@ TEST(InvisibleUnicode, LeavesEverydayTextAlone) {
 TEST(InvisibleUnicode, FindsARunAtAnyOffset) {
   for (int before = 0; before < 140; ++before) {
     const std::string text = Repeat("a", before) + "\u200B\u200B\u200B" + Repeat("b", 70);
-    const Facts found = ExtractFrom({{"a.js", text}});
+    const Facts found = Only(ExtractFrom({{"a.js", text}}), "file.");
     ASSERT_EQ(found.size(), 1U) << before;
     EXPECT_EQ(found[0].evidence.bytes.begin, static_cast<std::uint32_t>(before));
   }
@@ -116,7 +116,8 @@ TEST(ByteScan, DoesNotTakeNeighboursOfBlanksForBlanks) {
 }
 
 TEST(InvisibleUnicode, BoundsWhatItDecodes) {
-  const Facts found = ExtractFrom({{"a.js", Repeat(Selectors("0123456789abcdef"), 60'000)}});
+  const Facts found =
+      Only(ExtractFrom({{"a.js", Repeat(Selectors("0123456789abcdef"), 60'000)}}), "file.");
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].Find("count")->View(), "960000");
   EXPECT_LE(found[0].evidence.decoded.View().size(), 4000U);
