@@ -72,6 +72,8 @@ class Collector {
       AddRequires(*node.entry_place.source, *node.entry);
     } else if (node.entry) {
       AddFields(*node.entry_place.source, *node.entry, false);
+    } else if (from == PackageIndex::kRoot) {
+      AddLegacyTop();
     }
     KeepOnePerName();
     if (node.manifest && node.entry && !node.is_legacy) {
@@ -141,6 +143,21 @@ class Collector {
       const auto range = RangeOf(source, member);
       if (!range) continue;
       Add({.name = member.key, .range = *range, .line = source.LineAt(member.key_offset)});
+    }
+  }
+
+  /// Version 1 without a manifest beside it does not say what the root asks for: all that stands at
+  /// the top, for the reason that its marks give, is the nearest guess.
+  void AddLegacyTop() {
+    for (const Node& node : tree_.nodes) {
+      if (!node.is_legacy || !node.in_node_modules || node.above != PackageIndex::kRoot) continue;
+      const Package& package = node.package;
+      Add({.name = tree_.texts.Copy(package.folder_name),
+           .range = "*",
+           .scope = package.dev        ? DependencyScope::kDev
+                    : package.optional ? DependencyScope::kOptional
+                                       : DependencyScope::kProd,
+           .line = package.line});
     }
   }
 

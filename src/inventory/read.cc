@@ -7,11 +7,13 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "inventory/drift.h"
 #include "inventory/edges.h"
 #include "inventory/flags.h"
 #include "inventory/installed.h"
 #include "inventory/lockfile.h"
 #include "inventory/overrides.h"
+#include "inventory/remarks.h"
 #include "inventory/tree.h"
 
 namespace inventory {
@@ -56,7 +58,10 @@ class Reader {
     ScopeLegacyEdges(tree_);
     ApplyOverrides(tree_);
     JudgeEdges(tree_);
-    ComputeFlags(tree_);
+    WorkOutFlags();
+    FindOrigins(tree_);
+    RemarkOnPins(tree_, options_.registry_hosts);
+    RemarkOnDrift(tree_);
     if (is_installed_) ComputeBundles(tree_);
     return Finish(std::move(tree_));
   }
@@ -189,8 +194,37 @@ class Reader {
                                               : modern               ? kNewestVersion
                                                                      : 1);
     if (entries) ReadPackages(tree_, source, *entries);
-    if (packages == nullptr) ReadLegacy(tree_, source, lockfile);
+    if (packages == nullptr) ReadVersionOne(source, lockfile);
     NameRoot(lockfile);
+  }
+
+  void ReadVersionOne(const Source& source, const Object& lockfile) {
+    ReadLegacy(tree_, source, lockfile);
+    is_ancient_ = lockfile.Find("requires") == nullptr && tree_.nodes.size() > 1;
+    if (is_ancient_) {
+      tree_.complaints.Warn("L023", {.source = &source},
+                            "the lockfile is from before npm 5.1 and does not say which package "
+                            "asks for which",
+                            "write it anew with `npm install`");
+    }
+    if (!tree_.root().manifest && !is_ancient_) {
+      tree_.complaints.Warn(
+          "L024", {.source = &source},
+          "without package.json a lockfile of version 1 does not say what the "
+          "project itself asks for",
+          "put package.json beside it: all that stands at the top counts as asked for");
+    }
+  }
+
+  /// The flags are worked out even when the lockfile has them: what is installed follows the
+  /// edges, and marks may be stale or lies.
+  void WorkOutFlags() {
+    if (is_ancient_) return;
+    std::vector<bool> marked_dev;
+    marked_dev.reserve(tree_.nodes.size());
+    for (const Node& node : tree_.nodes) marked_dev.push_back(node.package.dev);
+    ComputeFlags(tree_);
+    CompareFlags(tree_, marked_dev);
   }
 
   /// Without a manifest the lockfile says who the root is.
@@ -214,8 +248,7 @@ class Reader {
     for (Node& node : tree_.nodes) {
       const std::string& path = node.package.path;
       const bool is_folder = !path.empty() && !path.starts_with("..") && !path.starts_with('/') &&
-                             !path.starts_with("node_modules/") &&
-                             path.find("/node_modules/") == std::string::npos;
+                             !IsInstalledPath(path);
       if (is_folder && targets.contains(path)) {
         ReadManifest(tree_, node, files_, folder_);
       }
@@ -226,6 +259,7 @@ class Reader {
   std::string folder_;
   const ReadOptions& options_;
   bool is_installed_ = false;
+  bool is_ancient_ = false;  ///< a lockfile from before edges were written down
   Tree tree_;
 };
 

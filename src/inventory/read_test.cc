@@ -56,9 +56,9 @@ constexpr std::string_view kSmallLock = R"({
 TEST(Read, FindsTheNearestPackageOfAName) {
   EXPECT_EQ(Shown(ReadOne(kSmallLock)),
             ".: p@1.0.0 root line 4\n"
-            "node_modules/a: a@1.2.0 unknown line 8\n"
-            "node_modules/a/node_modules/b: b@1.0.0 unknown line 14\n"
-            "node_modules/b: b@2.0.0 unknown line 15\n"
+            "node_modules/a: a@1.2.0 registry line 8\n"
+            "node_modules/a/node_modules/b: b@1.0.0 registry line 14\n"
+            "node_modules/b: b@2.0.0 registry line 15\n"
             " -prod-> node_modules/a: a@^1.0.0 line 5\n"
             " -dev-> node_modules/b: b@2 line 6\n"
             "node_modules/a -prod-> node_modules/a/node_modules/b: b@^1.0.0 line 11\n");

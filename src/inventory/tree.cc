@@ -122,6 +122,10 @@ std::string_view FolderName(std::string_view path) {
   return path.substr(path.size() - base.size() - 1 - parent.size());
 }
 
+bool IsInstalledPath(std::string_view path) {
+  return path.starts_with("node_modules/") || path.find("/node_modules/") != std::string_view::npos;
+}
+
 void Arrange(Tree& tree) {
   SortNodes(tree);
   TieLinks(tree);

@@ -101,6 +101,9 @@ struct Tree {
 /// "node_modules/@s/a" gives "@s/a", "packages/a" gives "a": npm's name for a folder.
 [[nodiscard]] std::string_view FolderName(std::string_view path);
 
+/// Whether a path lies in some node_modules, where npm puts packages, or is a folder of the user's.
+[[nodiscard]] bool IsInstalledPath(std::string_view path);
+
 /// Sorts the nodes by path, drops what stands at one path twice, ties links to their targets and
 /// every node to the one around it. Links without target, and links to links, stay but lead nowhere
 /// and are complained about.

@@ -180,9 +180,7 @@ std::vector<Workspace> FindWorkspaces(Tree& tree) {
   std::map<std::string, std::string> path_of;
   for (const Node& node : tree.nodes) {
     const std::string& path = node.package.path;
-    const bool inside =
-        path.starts_with("node_modules/") || path.find("/node_modules/") != std::string::npos;
-    if (path.empty() || inside || node.package.origin == Origin::kLink) continue;
+    if (path.empty() || IsInstalledPath(path) || node.package.origin == Origin::kLink) continue;
     const WorkspacePattern* const pattern = FindPattern(patterns, path);
     if (pattern == nullptr) continue;
     const std::string name =

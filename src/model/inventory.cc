@@ -50,6 +50,8 @@ std::string_view NameOf(LockRemarkKind kind) {
       return "integrity-malformed";
     case LockRemarkKind::kIntegrityWeak:
       return "integrity-weak";
+    case LockRemarkKind::kIntegrityConflict:
+      return "integrity-conflict";
     case LockRemarkKind::kHostOffRegistry:
       return "host-off-registry";
     case LockRemarkKind::kInsecureUrl:
@@ -62,14 +64,22 @@ std::string_view NameOf(LockRemarkKind kind) {
       return "git-origin";
     case LockRemarkKind::kTarballOrigin:
       return "tarball-origin";
+    case LockRemarkKind::kWantedByNobody:
+      return "wanted-by-nobody";
     case LockRemarkKind::kDriftMissing:
       return "drift-missing";
     case LockRemarkKind::kDriftUnsatisfied:
       return "drift-unsatisfied";
     case LockRemarkKind::kDriftRange:
       return "drift-range";
+    case LockRemarkKind::kDriftScope:
+      return "drift-scope";
     case LockRemarkKind::kDriftLeftover:
       return "drift-leftover";
+    case LockRemarkKind::kDriftRootName:
+      return "drift-root-name";
+    case LockRemarkKind::kDriftRootVersion:
+      return "drift-root-version";
   }
   return {};
 }

@@ -93,21 +93,25 @@ enum class LockRemarkKind : std::uint8_t {
   kIntegrityMissing,    ///< a tarball is pinned without a hash
   kIntegrityMalformed,  ///< there is text, but it is no Subresource Integrity; `detail` is the text
   kIntegrityWeak,       ///< nothing stronger than SHA-1
+  kIntegrityConflict,   ///< the same name and version has another hash elsewhere in the lockfile;
+                        ///< `detail` is the other
   kHostOffRegistry,     ///< `resolved` leaves the hosts the lockfile's registry packages come from;
                         ///< `detail` is the host
   kInsecureUrl,         ///< `resolved` is fetched without TLS; `detail` is scheme and host
-  kCredentialsInUrl,    ///< `resolved` carried a user name or password (taken out of
-                        ///< Package::resolved)
-  kUrlOfOther,  ///< `resolved` is a registry tarball of another name or version than the entry's;
-                ///< `detail` is what it names, "name@version"
-  kGitOrigin,   ///< from a git repository; `detail` is `resolved`
-  kTarballOrigin,  ///< from a tarball outside the registry; `detail` is `resolved`
-  kDriftMissing,   ///< the manifest asks for what the lockfile does not have; `detail` is the range
-  kDriftUnsatisfied,  ///< the lockfile has a version outside the manifest's range; `detail` is the
-                      ///< range
-  kDriftRange,        ///< lockfile and manifest ask for the same name differently; `detail` is the
+  kCredentialsInUrl,    ///< `resolved` carried a user name or password (not in Package::resolved)
+  kUrlOfOther,          ///< `resolved` is a registry tarball of another name or version than the
+                        ///< entry's; `detail` is what it names, "name@version"
+  kGitOrigin,           ///< from a git repository; `detail` is `resolved`
+  kTarballOrigin,       ///< from a tarball outside the registry; `detail` is `resolved`
+  kWantedByNobody,      ///< an entry that no way from the root leads to, and not marked so
+  kDriftMissing,  ///< the manifest asks for what the lockfile does not have; `detail` is the range
+  kDriftUnsatisfied,  ///< the lockfile has a version outside the range; `detail` is the range
+  kDriftRange,        ///< lockfile and manifest ask for a name differently; `detail` is the
                       ///< lockfile's range
-  kDriftLeftover,     ///< the lockfile's root asks for what the manifest does not
+  kDriftScope,        ///< they ask for different reasons; `detail` is the lockfile's
+  kDriftLeftover,     ///< the lockfile asks for what the manifest no longer does
+  kDriftRootName,     ///< the root has another name in the lockfile; `detail` is that
+  kDriftRootVersion,  ///< the root has another version in the lockfile; `detail` is that
 };
 [[nodiscard]] std::string_view NameOf(LockRemarkKind kind);
 
