@@ -166,18 +166,18 @@ class Reader {
   void ReadLockedPackages(const Source& source, const Object& lockfile) {
     WarnOfHiddenMembers(source, lockfile, tree_.complaints);
     const Value* const version = lockfile.Find("lockfileVersion");
-    const auto number = version == nullptr ? std::nullopt : version->AsInteger();
-    if (version == nullptr || !number || *number < 1) {
+    const std::int64_t number = version == nullptr ? 0 : version->AsInteger().value_or(0);
+    if (number < 1) {
       tree_.complaints.Warn(
           "L004",
           version == nullptr ? Complaints::Place{.source = &source} : ValueOf(source, *version),
           "the lockfile has no readable `lockfileVersion`",
           "it is read by its shape; write it anew with `npm install`");
-    } else if (*number > kNewestVersion) {
+    } else if (number > kNewestVersion) {
       tree_.complaints.Add(Level::kError, "L003", ValueOf(source, *version),
                            fmt::format("lockfile version `{}` is newer than this program reads (1 "
                                        "to {})",
-                                       *number, kNewestVersion),
+                                       number, kNewestVersion),
                            "update the program, or write version 3 with `npm install "
                            "--lockfile-version 3`");
       return;
@@ -189,10 +189,8 @@ class Reader {
                            fmt::format("`packages` is {}, not an object", NameOf(packages->kind())),
                            "write the lockfile anew with `npm install`");
     }
-    const bool modern = packages != nullptr || number.value_or(1) > 1;
-    tree_.lockfile_version = static_cast<int>(number && *number >= 1 ? *number
-                                              : modern               ? kNewestVersion
-                                                                     : 1);
+    const int by_shape = packages == nullptr ? 1 : kNewestVersion;
+    tree_.lockfile_version = number < 1 ? by_shape : static_cast<int>(number);
     if (entries) ReadPackages(tree_, source, *entries);
     if (packages == nullptr) ReadVersionOne(source, lockfile);
     NameRoot(lockfile);
