@@ -72,6 +72,8 @@ class PackumentReader {
 
   Times ReadTimes(const Object& root, Packument& packument) {
     Times times;
+    // The abbreviated form says it at the top, and has no `time`.
+    packument.modified = ParseTime(Text(root, "modified"));
     const auto object = root.FindObject("time");
     if (!object) return times;
     for (const Member& member : *object) {
@@ -93,8 +95,6 @@ class PackumentReader {
         ++left_out_;
       }
     }
-    // The abbreviated form says it at the top.
-    if (!packument.modified) packument.modified = ParseTime(Text(root, "modified"));
     return times;
   }
 

@@ -68,9 +68,22 @@ TarballTask::Step TarballTask::Begin() {
         tl::unexpected(Failure{.kind = FailureKind::kConfiguration, .error = registry.error()}));
   }
   registry_ = *std::move(registry);
-  urls_ = TarballUrls(*registry_, request_.id, request_.resolved,
+  TarballPlaces places =
+      TarballPlacesOf(*registry_, request_.id, request_.resolved,
                       client_.options().settings.npmrc().Value("replace-registry-host"));
-  if (request_.integrity.empty()) return AskForPackument();
+  urls_ = std::move(places.urls);
+  by_name_ = places.by_name;
+  if (urls_.empty()) {
+    return End(tl::unexpected(Failure{
+        .kind = FailureKind::kConfiguration,
+        .error = {.message = fmt::format("{}: {} is not fetched over http or https",
+                                         Quote(request_.id.ToString()), Quote(request_.resolved)),
+                  .help = {}}}));
+  }
+  if (request_.integrity.empty()) {
+    integrity_from_registry_ = true;
+    return by_name_ ? AskForPackument() : NextUrl();
+  }
   if (auto artifact = FromCaches(urls_)) return End(*std::move(artifact));
   return NextUrl();
 }
@@ -116,7 +129,7 @@ TarballTask::Step TarballTask::NextUrl() {
   }
   // The registry may keep its tarballs elsewhere than the convention says.
   const bool worth_asking = !failure_ || failure_->kind == FailureKind::kNotFound;
-  if (worth_asking && !asked_packument_) return AskForPackument();
+  if (worth_asking && by_name_ && !asked_packument_) return AskForPackument();
   CHECK(failure_.has_value(), "a search without success has a reason");
   return End(tl::unexpected(*std::move(failure_)));
 }
@@ -145,7 +158,6 @@ TarballTask::Step TarballTask::TakePackument(const PackumentResult& answer) {
   }
   if (request_.integrity.empty()) {
     request_.integrity = manifest->dist.integrity;
-    integrity_from_registry_ = true;
     if (auto artifact = FromCaches(urls_)) return End(*std::move(artifact));
   }
   if (auto url = registry_->Resolve(manifest->dist.tarball.View());

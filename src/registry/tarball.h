@@ -36,10 +36,10 @@ using TarballResult = tl::expected<Artifact, Failure>;
 /// One tarball on its way: from Sallyport's cache, else npm's, else the network. A state machine
 /// without threads or waiting, so that many can be under way at once.
 ///
-/// On the network: the URLs of TarballUrls one after the other, then, when the registry has none of
-/// them, the tarball that the package's document names. Without a pinned integrity the document
-/// comes first. Bytes that do not match are kept nowhere; when no URL gives the right ones the
-/// failure is kMismatch with both hashes.
+/// On the network: the URLs of TarballPlacesOf one after the other, then, when the registry has
+/// none of them, the tarball that the package's document names. Without a pinned integrity the
+/// document comes first. Bytes that do not match are kept nowhere; when no URL gives the right ones
+/// the failure is kMismatch with both hashes.
 class TarballTask {
  public:
   /// `client` must outlive the task.
@@ -69,6 +69,7 @@ class TarballTask {
   TarballRequest request_;
   std::optional<net::Url> registry_;
   std::vector<net::Url> urls_;
+  bool by_name_ = true;  ///< the registry's document of that name is about this package
   std::size_t next_url_ = 0;
   Waiting waiting_ = Waiting::kNothing;
   std::optional<StoredDocument> stored_packument_;

@@ -291,34 +291,53 @@ TEST_F(TarballTest, ManyAtOnceGiveEachRequestOnceOnAnyNumberOfThreads) {
   }
 }
 
+TEST_F(TarballTest, APackageFromElsewhereIsNeverAskedForByName) {
+  // Somebody else's package of that name stands in the registry.
+  AddPackument("https://a.example/x/-/x-1.0.0.tgz", Of("other").ToString());
+  http_.Add("https://a.example/x/-/x-1.0.0.tgz", 200, "other");
+  const std::string url = "https://files.example/x.tgz";
+  EXPECT_EQ(Told(Fetch({.id = Id("x", "1.0.0"), .resolved = url})), "not-found");
+  EXPECT_EQ(Told(Fetch({.id = Id("x", "1.0.0"), .resolved = url, .integrity = Of("mine")})),
+            "not-found");
+  EXPECT_EQ(
+      Told(Fetch({.id = Id("x", "1.0.0"), .resolved = "file:x.tgz", .integrity = Of("mine")})),
+      "configuration");
+  http_.Add(url, 200, "mine");
+  EXPECT_EQ(Told(Fetch({.id = Id("x", "1.0.0"), .resolved = url})), "mine from network, unpinned");
+  EXPECT_EQ(http_.urls(), (Urls{url, url, url}));
+}
+
 TEST(TarballUrl, FollowsNpmsReplaceRegistryHost) {
   const auto registry = *net::Url::Parse("https://a.example/npm/");
-  struct Case {
-    const char* resolved;
-    const char* replace;
-    Urls expected;
-  };
   const std::string own = "https://a.example/npm/@s/x/-/x-1.0.0.tgz";
   const std::string other = "https://b.example/@s/x/-/x-1.0.0.tgz";
   const std::string odd = "https://b.example/download/x.tgz";
+  struct Case {
+    std::string resolved;
+    const char* replace;
+    Urls expected;
+    bool by_name;
+  };
   for (const Case& c : {
-           Case{"", "", {own}},
-           Case{"not a url", "", {own}},
-           Case{own.c_str(), "", {own}},
-           Case{other.c_str(), "", {own, other}},
-           Case{other.c_str(), "npmjs", {own, other}},
-           Case{other.c_str(), "never", {other}},
-           Case{other.c_str(), "always", {own}},
-           Case{other.c_str(), "b.example", {own}},
-           Case{other.c_str(), "c.example", {other}},
-           Case{odd.c_str(), "", {odd}},
-           Case{odd.c_str(), "always", {"https://a.example/npm/download/x.tgz"}},
+           Case{"", "", {own}, true},
+           Case{"file:../x.tgz", "", {}, false},
+           Case{"git+ssh://git@b.example/x.git#1234", "", {}, false},
+           Case{own, "", {own}, true},
+           Case{other, "", {own, other}, true},
+           Case{other, "npmjs", {own, other}, true},
+           Case{other, "never", {other}, true},
+           Case{other, "always", {own}, true},
+           Case{other, "b.example", {own}, true},
+           Case{other, "c.example", {other}, true},
+           Case{odd, "", {odd}, false},
+           Case{odd, "always", {"https://a.example/npm/download/x.tgz"}, false},
        }) {
+    const TarballPlaces places =
+        TarballPlacesOf(registry, Id("@s/x", "1.0.0"), c.resolved, c.replace);
     Urls urls;
-    for (const auto& url : TarballUrls(registry, Id("@s/x", "1.0.0"), c.resolved, c.replace)) {
-      urls.push_back(url.ToString());
-    }
+    for (const auto& url : places.urls) urls.push_back(url.ToString());
     EXPECT_EQ(urls, c.expected) << c.resolved << " " << c.replace;
+    EXPECT_EQ(places.by_name, c.by_name) << c.resolved << " " << c.replace;
   }
 }
 

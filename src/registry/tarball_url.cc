@@ -29,20 +29,21 @@ net::Url ConventionalTarballUrl(const net::Url& registry, const PackageId& id) {
   return registry.Appended(ConventionalPath(id));
 }
 
-std::vector<net::Url> TarballUrls(const net::Url& registry, const PackageId& id,
-                                  std::string_view resolved, std::string_view replace_host) {
+TarballPlaces TarballPlacesOf(const net::Url& registry, const PackageId& id,
+                              std::string_view resolved, std::string_view replace_host) {
   const net::Url conventional = ConventionalTarballUrl(registry, id);
-  if (resolved.empty()) return {conventional};
+  if (resolved.empty()) return {.urls = {conventional}, .by_name = true};
   const auto other = net::Url::Parse(resolved);
-  if (!other || *other == conventional) return {conventional};
-  if (replace_host == "never") return {*other};
-  const bool is_conventional = other->path().ends_with("/" + ConventionalPath(id));
+  if (!other) return {.urls = {}, .by_name = false};
+  if (*other == conventional) return {.urls = {conventional}, .by_name = true};
+  const bool by_name = other->path().ends_with("/" + ConventionalPath(id));
+  if (replace_host == "never") return {.urls = {*other}, .by_name = by_name};
   if (replace_host == "always" || replace_host == other->host()) {
-    return {is_conventional ? conventional : OnHostOf(registry, *other)};
+    return {.urls = {by_name ? conventional : OnHostOf(registry, *other)}, .by_name = by_name};
   }
   const bool names_another_host = replace_host.find('.') != std::string_view::npos;
-  if (names_another_host || !is_conventional) return {*other};
-  return {conventional, *other};
+  if (names_another_host || !by_name) return {.urls = {*other}, .by_name = by_name};
+  return {.urls = {conventional, *other}, .by_name = true};
 }
 
 }  // namespace registry
