@@ -4,7 +4,11 @@
 
 LineTable::LineTable(std::string_view text) {
   starts_.push_back(0);
-  for (std::size_t at = 0; (at = text.find_first_of("\r\n", at)) != std::string_view::npos;) {
+  // Nearly every text has LF only, and one byte is found far faster than either of two.
+  const bool has_cr = text.find('\r') != std::string_view::npos;
+  for (std::size_t at = 0;;) {
+    at = has_cr ? text.find_first_of("\r\n", at) : text.find('\n', at);
+    if (at == std::string_view::npos) return;
     const bool pair = text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
     at += pair ? 2 : 1;
     starts_.push_back(static_cast<std::uint32_t>(at));

@@ -19,6 +19,10 @@ void ScopeLegacyEdges(Tree& tree);
 /// packages, so that one lockfile installs differently.
 void CompareSections(Tree& tree, const Source& source, const formats::json::Object& lockfile);
 
+/// Complains of packages that stand in a node_modules of a package that the lockfile does not have,
+/// so that nothing can reach them. Needs Arrange.
+void FindOrphans(Tree& tree);
+
 /// Reads what an entry of either version says of a package's tarball into `package`.
 void ReadEntry(Tree& tree, Node& node, const Source& source, const formats::json::Object& entry);
 

@@ -53,6 +53,7 @@ class Reader {
     if (auto read = ReadWhatThereIs(lockfile); !read) return Fail(read.error());
     if (!is_installed_) ReadMemberManifests();
     Arrange(tree_);
+    FindOrphans(tree_);
     CollectEdges(tree_);
     ResolveEdges(tree_);
     ScopeLegacyEdges(tree_);
@@ -191,7 +192,10 @@ class Reader {
     }
     const int by_shape = packages == nullptr ? 1 : kNewestVersion;
     tree_.lockfile_version = number < 1 ? by_shape : static_cast<int>(number);
-    if (entries) ReadPackages(tree_, source, *entries);
+    if (entries) {
+      ReadPackages(tree_, source, *entries);
+      CompareSections(tree_, source, lockfile);
+    }
     if (packages == nullptr) ReadVersionOne(source, lockfile);
     NameRoot(lockfile);
   }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "inventory/tarball_name.h"
 #include "model/npm_spec.h"
+#include "model/semver.h"
 #include "model/url_parts.h"
 
 namespace inventory {
@@ -96,6 +97,7 @@ class PinReader {
           node.package.origin != Origin::kFolder) {
         Add(LockRemarkKind::kWantedByNobody, "");
       }
+      CheckVersion(node);
       RemarkOnAddress(node);
       RemarkOnIntegrity(node);
     }
@@ -123,6 +125,18 @@ class PinReader {
          .file = tree_.lockfile,
          .line = package.line,
          .detail = Untrusted(detail)});
+  }
+
+  /// A registry has nothing without a version, and nothing with one that is no SemVer.
+  void CheckVersion(const Node& node) {
+    const Package& package = node.package;
+    if (package.origin != Origin::kRegistry || Version::Parse(package.version)) return;
+    tree_.complaints.Warn("L014", node.entry_place,
+                          package.version.empty()
+                              ? fmt::format("{} has no version", Quote(package.path))
+                              : fmt::format("{} has the version {}, which is none",
+                                            Quote(package.path), Quote(package.version)),
+                          "write the lockfile anew with `npm install`");
   }
 
   void RemarkOnAddress(const Node& node) {

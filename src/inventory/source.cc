@@ -19,6 +19,24 @@ bool Complaints::IsRoomFor(std::string_view code) {
   return ++count <= limits::kDiagnosticsPerCode;
 }
 
+namespace {
+
+/// The line with the user part of every address made unreadable, columns kept.
+std::string WithoutSecrets(std::string_view line) {
+  std::string shown(line);
+  for (std::size_t at = 0; (at = shown.find("://", at)) != std::string::npos;) {
+    at += 3;
+    const std::size_t end = std::min(shown.find_first_of("/?#\" ", at), shown.size());
+    const std::size_t user = shown.rfind('@', end);
+    if (user == std::string::npos || user < at) continue;
+    std::fill(shown.begin() + static_cast<std::ptrdiff_t>(at),
+              shown.begin() + static_cast<std::ptrdiff_t>(user), '*');
+  }
+  return shown;
+}
+
+}  // namespace
+
 void Complaints::Add(Diagnostic::Level level, std::string_view code, const Place& place,
                      std::string message, std::string help) {
   if (!IsRoomFor(code)) return;
@@ -35,7 +53,7 @@ void Complaints::Add(Diagnostic::Level level, std::string_view code, const Place
   // In a file that is one long line neither the line nor a column helps anybody.
   if (line_text.size() <= limits::kDiagnosticLineBytes) {
     diagnostic.position = place.source->lines.Find(text, place.offset);
-    diagnostic.line_text = line_text;
+    diagnostic.line_text = WithoutSecrets(line_text);
   }
   diagnostics_.push_back(std::move(diagnostic));
 }

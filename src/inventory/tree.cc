@@ -29,13 +29,22 @@ bool IsInside(std::string_view path, std::string_view folder) {
 }
 
 void SortNodes(Tree& tree) {
-  auto& nodes = tree.nodes;
-  std::stable_sort(nodes.begin() + 1, nodes.end(),
-                   [](const Node& a, const Node& b) { return a.package.path < b.package.path; });
-  const auto last = std::unique(nodes.begin(), nodes.end(), [](const Node& a, const Node& b) {
-    return a.package.path == b.package.path;
-  });
-  nodes.erase(last, nodes.end());
+  // Nodes are large: their order is found first, then each is moved once.
+  std::vector<std::uint32_t> order(tree.nodes.size());
+  std::iota(order.begin(), order.end(), 0U);
+  const auto path = [&](std::uint32_t index) -> const std::string& {
+    return tree.nodes[index].package.path;
+  };
+  std::stable_sort(order.begin() + 1, order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return path(a) < path(b); });
+  std::vector<Node> sorted;
+  sorted.reserve(order.size());
+  for (const std::uint32_t index : order) {
+    if (sorted.empty() || sorted.back().package.path != path(index)) {
+      sorted.push_back(std::move(tree.nodes[index]));
+    }
+  }
+  tree.nodes = std::move(sorted);
 }
 
 void TieLinks(Tree& tree) {

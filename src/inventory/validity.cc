@@ -37,12 +37,15 @@ class Judge {
 
   bool IsValid(const Edge& edge, const Node& to, std::string_view range) {
     if (range.empty() || range == "*") return true;
+    const auto known = registry_ranges_.find(range);
+    if (known != registry_ranges_.end()) return IsWithin(known->second, to.package.version);
     const auto spec = NpmSpec::Parse(range, FolderOf(edge));
     if (!spec) return false;
     switch (spec->kind) {
       case Kind::kVersion:
       case Kind::kRange:
-        return Contains(spec->text, to.package.version);
+        if (spec->text == "*") return true;  // prereleases, too
+        return IsWithin(Remember(range, spec->text), to.package.version);
       case Kind::kAlias:
         if (spec->alias_kind == Kind::kTag) return CameFromUrl(to);
         return spec->text == "*" || Contains(spec->text, to.package.version);
@@ -88,19 +91,27 @@ class Judge {
     return to.resolved.starts_with("https:") || to.resolved.starts_with("http:");
   }
 
-  bool Contains(std::string_view range, std::string_view version) {
-    if (range == "*") return true;
-    auto known = ranges_.find(range);
-    if (known == ranges_.end()) {
-      const std::string_view kept = tree_.texts.Copy(range);
-      known = ranges_.emplace(kept, VersionRange::Parse(range, {.mode = SemVerMode::kLoose})).first;
-    }
+  using Range = std::optional<VersionRange>;
+
+  /// Most ranges recur: each is parsed once.
+  const Range& Remember(std::string_view as_written, std::string_view range) {
+    return registry_ranges_
+        .emplace(as_written, VersionRange::Parse(range, {.mode = SemVerMode::kLoose}))
+        .first->second;
+  }
+
+  static bool IsWithin(const Range& range, std::string_view version) {
     const auto parsed = Version::Parse(version, SemVerMode::kLoose);
-    return parsed && known->second && known->second->Contains(*parsed);
+    return parsed && range && range->Contains(*parsed);
+  }
+
+  static bool Contains(std::string_view range, std::string_view version) {
+    return range == "*" ||
+           IsWithin(VersionRange::Parse(range, {.mode = SemVerMode::kLoose}), version);
   }
 
   Tree& tree_;
-  std::unordered_map<std::string_view, std::optional<VersionRange>> ranges_;
+  std::unordered_map<std::string_view, Range> registry_ranges_;  ///< by text of an edge
 };
 
 }  // namespace
