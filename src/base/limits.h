@@ -54,6 +54,13 @@ inline constexpr std::size_t kNpmrcBytes = 1 * kMiB;
 inline constexpr std::size_t kVersionRangeBytes = 16 * kKiB;   ///< one dependency range
 inline constexpr std::size_t kVersionRangeComparators = 1024;  ///< after `^`, `~` and `x`
 
+// Store
+inline constexpr std::size_t kStoreBytes = 8 * kGiB;  ///< the whole database
+inline constexpr std::size_t kStoreBlobBytes = 64 * kMiB;
+inline constexpr std::size_t kStoreDecodedBytes = 512 * kMiB;  ///< one blob, once it is read
+inline constexpr int kStoreBusyMilliseconds = 10'000;          ///< waiting for another process
+inline constexpr int kStoreDamagedKept = 20;                   ///< damaged databases set aside
+
 // Facts and findings
 inline constexpr std::size_t kSnippetCodePoints = 240;
 inline constexpr std::size_t kFactsPerPackage = 20'000;

@@ -83,6 +83,12 @@ TEST(Toml, SaysWhereItIsMalformed) {
   EXPECT_FALSE(Parse("a = \"\xFF\""));
 }
 
+TEST(Toml, AnyCharacterMayStandAnywhere) {
+  EXPECT_FALSE(Parse(" \uF30C =2=\n"));
+  EXPECT_FALSE(Parse("a = 1\u3001"));
+  EXPECT_EQ(Read("a = \"\"\"\\\n \u3001\"\"\" # \u3001"), "{a@1:1:\"\u3001\"@1:5}");
+}
+
 TEST(Toml, StopsAtItsLimits) {
   const auto nested = [](std::size_t depth) {
     return "a = " + std::string(depth, '[') + std::string(depth, ']');

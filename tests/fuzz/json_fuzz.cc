@@ -19,7 +19,8 @@ void Write(const json::Value& value, formats::JsonWriter& writer) {
       writer.Bool(*value.AsBool());
       return;
     case json::Kind::kNumber:
-      if (const auto integer = value.AsInteger()) {
+      // `-0` is a double of its own, not the integer 0.
+      if (const auto integer = value.AsInteger(); integer.value_or(0) != 0) {
         writer.Number(*integer);
       } else {
         writer.Number(value.AsDouble().value_or(0));

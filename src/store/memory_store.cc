@@ -1,0 +1,62 @@
+#include "store/memory_store.h"
+
+#include "base/check.h"
+
+namespace store {
+
+std::vector<std::optional<PackageFacts>> MemoryStore::LoadFacts(std::span<const FactsKey> keys) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::optional<PackageFacts>> loaded(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto found = facts_.find(keys[i].subject);
+    if (found == facts_.end()) continue;
+    if (found->second.extractor_version != keys[i].extractor_version) continue;
+    loaded[i] = found->second.facts;
+  }
+  return loaded;
+}
+
+void MemoryStore::SaveFacts(std::span<const FactsKey> keys, std::span<const PackageFacts> facts) {
+  CHECK(keys.size() == facts.size(), "facts are saved with one key each");
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    facts_[keys[i].subject] = {keys[i].extractor_version, facts[i]};
+  }
+}
+
+std::vector<std::optional<std::vector<Finding>>> MemoryStore::LoadFindings(
+    std::span<const FindingsKey> keys) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::optional<std::vector<Finding>>> loaded(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (const auto found = findings_.find(keys[i]); found != findings_.end()) {
+      loaded[i] = found->second;
+    }
+  }
+  return loaded;
+}
+
+void MemoryStore::SaveFindings(std::span<const FindingsKey> keys,
+                               std::span<const std::vector<Finding>> findings) {
+  CHECK(keys.size() == findings.size(), "findings are saved with one key each");
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < keys.size(); ++i) findings_[keys[i]] = findings[i];
+}
+
+std::optional<PastAssessment> MemoryStore::LoadAssessment(std::string_view project) {
+  const std::lock_guard lock(mutex_);
+  const auto found = assessments_.find(project);
+  if (found == assessments_.end()) return std::nullopt;
+  return found->second;
+}
+
+void MemoryStore::SaveAssessment(std::string_view project, const PastAssessment& assessment) {
+  const std::lock_guard lock(mutex_);
+  assessments_.insert_or_assign(std::string(project), assessment);
+}
+
+std::unique_ptr<Store> OpenMemoryStore() {
+  return std::make_unique<MemoryStore>();
+}
+
+}  // namespace store

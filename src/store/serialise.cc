@@ -1,0 +1,132 @@
+#include "store/serialise.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "store/form.h"
+
+namespace store {
+namespace {
+
+enum class What : std::uint8_t { kPackageFacts = 1, kFindings, kAssessment };
+
+/// Raised with every change of form.h, fields.h or the meaning of a field.
+constexpr std::uint8_t kFormVersion = 1;
+
+/// FNV-1a: against bit rot and torn writes, not against an adversary, whom the reader's own checks
+/// are for.
+constexpr std::uint64_t Checksum(std::uint64_t sum, std::uint8_t byte) {
+  return (sum ^ byte) * 0x100000001B3U;
+}
+constexpr std::uint64_t kChecksumStart = 0xCBF29CE484222325U;
+
+/// Fact kinds are written as numbers, and a new kind moves those after it: a blob that was made
+/// with another list is not read.
+constexpr std::uint64_t kFactKinds = [] {
+  std::uint64_t sum = kChecksumStart;
+  for (const std::string_view name : {
+#define FACT(enumerator, name, keys, meaning) std::string_view(name),
+#include "model/fact_kinds.def"
+#undef FACT
+       }) {
+    for (const char c : name) sum = Checksum(sum, static_cast<std::uint8_t>(c));
+    sum = Checksum(sum, 0);
+  }
+  return sum;
+}();
+
+/// "SP", version, what, checksum of the payload.
+constexpr std::size_t kHeaderBytes = 12;
+
+std::uint64_t ChecksumOf(Bytes payload) {
+  std::uint64_t sum = kFactKinds;
+  for (const std::uint8_t byte : payload) sum = Checksum(sum, byte);
+  return sum;
+}
+
+std::array<std::uint8_t, kHeaderBytes> HeaderOf(What what, Bytes payload) {
+  std::array<std::uint8_t, kHeaderBytes> header{'S', 'P', kFormVersion,
+                                                static_cast<std::uint8_t>(what)};
+  std::uint64_t sum = ChecksumOf(payload);
+  for (std::size_t i = 4; i < kHeaderBytes; ++i, sum >>= 8U) {
+    header[i] = static_cast<std::uint8_t>(sum);
+  }
+  return header;
+}
+
+template <typename T>
+ByteVector Write(What what, const T& value) {
+  FormWriter writer;
+  writer(value);
+  ByteVector blob = writer.Take();
+  const auto header = HeaderOf(what, blob);
+  blob.insert(blob.begin(), header.begin(), header.end());
+  return blob;
+}
+
+template <typename T>
+std::optional<T> Read(What what, Bytes blob) {
+  if (blob.size() < kHeaderBytes || blob.size() > limits::kStoreBlobBytes) return std::nullopt;
+  const Bytes payload = blob.subspan(kHeaderBytes);
+  const auto header = HeaderOf(what, payload);
+  if (!std::equal(header.begin(), header.end(), blob.begin())) return std::nullopt;
+  FormReader reader(payload);
+  T value;
+  reader(value);
+  if (!reader.AtEnd()) return std::nullopt;
+  return value;
+}
+
+/// Whether every index names a package that is there.
+bool IndicesHold(const Assessment& assessment) {
+  const std::size_t count = assessment.inventory.packages.size();
+  const auto holds = [count](PackageIndex index) {
+    return static_cast<std::size_t>(index) < count;
+  };
+  const auto may_hold = [&](const std::optional<PackageIndex>& index) {
+    return !index || holds(*index);
+  };
+  const Inventory& inventory = assessment.inventory;
+  return std::ranges::all_of(inventory.packages,
+                             [&](const Package& p) { return may_hold(p.link_target); }) &&
+         std::ranges::all_of(
+             inventory.dependencies,
+             [&](const Dependency& d) { return holds(d.from) && may_hold(d.to); }) &&
+         std::ranges::all_of(inventory.remarks,
+                             [&](const LockRemark& r) { return holds(r.package); }) &&
+         std::ranges::all_of(assessment.packages,
+                             [&](const PackageAssessment& p) { return holds(p.package); }) &&
+         std::ranges::all_of(assessment.findings,
+                             [&](const JudgedFinding& f) { return may_hold(f.package); }) &&
+         std::ranges::all_of(assessment.not_analysed,
+                             [&](const NotAnalysed& n) { return may_hold(n.package); });
+}
+
+}  // namespace
+
+ByteVector Serialise(const PackageFacts& facts) {
+  return Write(What::kPackageFacts, facts);
+}
+ByteVector Serialise(const std::vector<Finding>& findings) {
+  return Write(What::kFindings, findings);
+}
+ByteVector Serialise(const PastAssessment& assessment) {
+  return Write(What::kAssessment, assessment);
+}
+
+std::optional<PackageFacts> ReadPackageFacts(Bytes blob) {
+  return Read<PackageFacts>(What::kPackageFacts, blob);
+}
+
+std::optional<std::vector<Finding>> ReadFindings(Bytes blob) {
+  return Read<std::vector<Finding>>(What::kFindings, blob);
+}
+
+std::optional<PastAssessment> ReadAssessment(Bytes blob) {
+  auto past = Read<PastAssessment>(What::kAssessment, blob);
+  if (past && !IndicesHold(past->assessment)) return std::nullopt;
+  return past;
+}
+
+}  // namespace store
