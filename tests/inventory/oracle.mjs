@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { disagreements, fromArborist, fromNpmLs } from './oracle/normalise.mjs';
@@ -145,17 +146,22 @@ async function main([command, ...names]) {
   const releases = readReleases(join(here, 'registry.json'));
   const chosen = names.length > 0 ? names : [...allProjects(), ...(command === 'check' ? ['example'] : [])];
   let failed = 0;
-  for (const name of chosen) {
-    try {
-      const one = name === 'example' ? exampleCase : readCase(join(projects, name));
-      if (!existsSync(one.folder)) throw new Error('no such case');
-      const result = await withScratch((scratch) => run(one, scratch, releases));
-      console.log(`${result ?? 'ok'} ${name}`);
-    } catch (error) {
-      failed += 1;
-      console.log(`FAILED ${name}: ${error.message}`);
+  const waiting = [...chosen];
+  const work = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      try {
+        const one = name === 'example' ? exampleCase : readCase(join(projects, name));
+        if (!existsSync(one.folder)) throw new Error('no such case');
+        const result = await withScratch((scratch) => run(one, scratch, releases));
+        console.log(`${result ?? 'ok'} ${name}`);
+      } catch (error) {
+        failed += 1;
+        console.log(`FAILED ${name}: ${error.message}`);
+      }
     }
-  }
+  };
+  // Most of the time goes into npm's start; one at a time would leave cores idle.
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
   console.log(`${chosen.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
