@@ -139,8 +139,16 @@ class Writer {
     if (node.Has(kSourcePhase)) return String("phase", "source", TextForm::kUtf8);
     if (types_) Null("phase");
   }
+  void Extra(const TSEnumMember& node) {
+    if (node.Has(kComputedEnumMember)) Bool("computed", true);
+  }
   void Extra(const TSMappedType& node) {
-    MappedModifier("optional", node.flags >> kMappedOptionalShift & 3U);
+    const unsigned optional = node.flags >> kMappedOptionalShift & 3U;
+    if (optional == 0) {
+      Bool("optional", false);
+    } else {
+      MappedModifier("optional", optional);
+    }
     MappedModifier("readonly", node.flags >> kMappedReadonlyShift & 3U);
   }
   void MappedModifier(std::string_view key, unsigned how) {

@@ -50,12 +50,13 @@ class Lexer {
   void SplitGreater();
   /// The token is `<<` and one `<` is due.
   void SplitLess();
-  /// JSX: the text (or `{`, `<`, end) that begins where the last token ended, which is in
-  /// `token().end`.
+  /// JSX: behind the token (`>` or `}`) text follows, up to `<`, `{` or the end: reads it as
+  /// kJsxText, or the token behind it when there is none.
   void ScanJsxText();
-  /// JSX: as Next, but names may have dashes and strings have no escapes.
-  void NextInTag();
-  /// The token is an identifier or keyword in a tag: takes in its dashes.
+  /// JSX: behind the token `=` an attribute's value follows: a string without escapes, or any other
+  /// token.
+  void NextJsxValue();
+  /// JSX: the token is a name: takes in the dashes and what they join.
   void ExtendJsxName();
 
   /// A place to come back to.
@@ -89,6 +90,7 @@ class Lexer {
   void SkipBlockComment();
   void SkipLineComment(Comment::Kind kind);
   bool SkipUnicodeSpace();
+  [[nodiscard]] Symbol InternJsxText(std::string_view text);
   void ScanIdentifierSlow(const char* from);
   void ScanPrivateName();
   void ScanString(char quote);

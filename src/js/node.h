@@ -117,6 +117,8 @@ namespace tail {
 /// TemplateElement: the text has an escape that only a tagged template may have, so `cooked` is
 /// null.
 inline constexpr std::uint16_t kNotCooked = 1U << 1U;
+/// TSEnumMember: the name stands in brackets, which only a string may.
+inline constexpr std::uint16_t kComputedEnumMember = 1U << 0U;
 /// TSMappedType: `readonly` and `?` with their signs, two bits each at these shifts: 0 absent, 1
 /// bare, 2 `+`, 3 `-`.
 inline constexpr unsigned kMappedReadonlyShift = 0;

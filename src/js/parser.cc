@@ -55,13 +55,13 @@ NodeId Parser::ParseProgram() {
   if (strict()) scopes_.SetStrict();
   lexer_.Next();
 
-  const auto begin = types_ ? Begin() : 0;
   ListBuilder body(*this);
   ParsePrologue(true);
   while (!At(Token::kEnd)) body.Add(ParseStatement(Place::kList));
   CheckExports();
-  auto& program = tree_.New<Program>(begin, static_cast<std::uint32_t>(lexer_.text().size()));
-  program.word = static_cast<std::uint8_t>(module_ ? SourceType::kModule : SourceType::kScript);
+  auto& program = tree_.New<Program>(0, static_cast<std::uint32_t>(lexer_.text().size()));
+  program.word = static_cast<std::uint8_t>(
+      module_ || (types_ && saw_module_syntax_) ? SourceType::kModule : SourceType::kScript);
   const NodeId id = Id(program);
   const NodeList list = body.Finish();
   tree_.As<Program>(id).body = list;

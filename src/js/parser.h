@@ -272,8 +272,8 @@ class Parser {
   NodeId ParseUpdateOperand(std::uint32_t begin);
   [[nodiscard]] bool LastWasPower(NodeId operand);
   void CheckDelete(NodeId operand);
-  [[nodiscard]] bool AwaitIsOperator();
   [[nodiscard]] bool StartsExpression() const;
+  [[nodiscard]] bool IsBinaryOperator() const;
   NodeId ParsePrefix();
   NodeId ParseAwait();
   NodeId ParseYield();
@@ -322,6 +322,8 @@ class Parser {
   NodeId ParseObjectPattern();
   NodeId ParsePatternProperty();
   NodeId ParseIdentifier();
+  /// Whether a type or decorator belongs to the binding target just read.
+  [[nodiscard]] bool NeedsTail();
   NodeId ParseAnyName();
   void CheckName(const Lexeme& token);
   /// Turns an expression into the pattern it covers.
@@ -354,33 +356,119 @@ class Parser {
   void Export(NodeId name);
   void ExportDeclared(NodeId declaration);
 
-  // parser_types.cc and parser_ts_*.cc
+  // parser_try.cc: reading on trial
+  struct Trial;
+  /// What is tried at a place; once in vain is enough.
+  enum class Attempt : std::uint8_t { kArrow, kArrowInCondition, kTypeArguments, kInferConstraint };
+  [[nodiscard]] bool TriedInVain(Attempt what, std::uint32_t at) const {
+    return vain_.contains(std::uint64_t{at} << 2U | static_cast<std::uint64_t>(what));
+  }
+  void RememberVain(Attempt what, std::uint32_t at) {
+    vain_.insert(std::uint64_t{at} << 2U | static_cast<std::uint64_t>(what));
+  }
+  [[nodiscard]] bool AwaitIsOperator();
+
+  // parser_ts_type.cc
+  NodeId ParseType();
+  NodeId ParseTypeInner();
+  NodeId ParseTypeAllowingConditional();
+  NodeId ParseUnionOrIntersection(Token op);
+  NodeId ParseTypeWithOperator();
+  NodeId ParseInfer();
+  NodeId ParseInferConstraint();
+  NodeId ParsePostfixType();
+  NodeId ParseKeywordOrReference();
+  NodeId ParseTypeAtom();
+  NodeId ParseTypeReference();
+  NodeId ParseEntityName();
+  NodeId ParseTypeQuery();
+  NodeId ParseQueriedName();
+  NodeId ParseImportType();
+  NodeId ParseLiteralType();
+  NodeId ParseTemplateType();
+  NodeId ParseTupleType();
+  NodeId ParseTupleElement();
+  NodeId ParseFunctionType();
+  [[nodiscard]] bool AtFunctionType();
+  [[nodiscard]] bool ParenBeginsFunctionType();
+  void SkipBalanced();
+  NodeId ParseTypeAnnotation();
+  NodeId ParseReturnType();
+  NodeId ParseReturnTypeAfter(Token sign);
+  NodeId ParseTypeOrPredicate();
+  NodeId ParsePredicate(std::uint32_t begin, NodeId name, bool asserts);
+  NodeId ParseTypeParameters();
+  NodeId ParseTypeParameter();
+  NodeId ParseTypeArguments();
+  bool ExpectGreater();
+
+  // parser_ts_member.cc
+  NodeId ParseTypeLiteral();
+  NodeList ParseTypeMembers();
+  NodeId ParseTypeMember();
+  NodeId ParseSignature(std::uint32_t begin, bool construct);
+  NodeId ParseIndexSignature(std::uint32_t begin, std::uint16_t flags);
+  [[nodiscard]] bool AtIndexSignature();
+  [[nodiscard]] bool AtMappedType();
+  NodeId ParseMappedType();
+  void TypeMemberSemicolon();
+  NodeId ParseTypedMemberStart(TypeModifiers& modifiers, std::uint32_t begin);
+  void ParseMemberMarks(TypeModifiers& modifiers);
+  [[nodiscard]] bool ModifierFollows(Symbol name);
+  NodeId ParseTypedParameter();
+  NodeId ParseTypedTarget();
+  void ParseTargetTypes(NodeId target);
+  void SetAnnotation(NodeId target, NodeId annotation);
+  void SetDecorators(NodeId parameter, NodeList decorators);
+
+  // parser_ts_statement.cc
   NodeId ParseTypeScriptStatement(std::uint32_t begin, NodeList decorators);
   [[nodiscard]] bool AtTypeScriptStatement();
   [[nodiscard]] bool AtDefaultTypeDeclaration();
-  std::uint16_t ParseDeclaratorTypes(NodeId id);
-  NodeId ParseTypeParameters();
-  NodeId ParseReturnType();
-  NodeId ParseTypeAnnotation();
-  NodeId TakeTypeArguments(NodeId& expression);
+  NodeId ParseInterface(std::uint32_t begin);
+  NodeId ParseTypeAlias(std::uint32_t begin);
+  NodeId ParseEnum(std::uint32_t begin, bool is_const);
+  NodeId ParseEnumMember();
+  NodeId ParseModule(std::uint32_t begin);
+  NodeId ParseDeclare(std::uint32_t begin, NodeList decorators);
+  NodeId ParseTypeName(BindingKind kind);
+  template <typename T>
+  NodeId ParseHeritageItem();
   NodeList ParseImplements();
-  NodeId ParseTypedMemberStart(TypeModifiers& modifiers, std::uint32_t begin);
-  void ParseMemberMarks(TypeModifiers& modifiers);
-  NodeId ParseTypedParameter();
+  std::uint16_t ParseDeclaratorTypes(NodeId id);
+  NodeId ParseImportEquals(std::uint32_t begin, ImportKind kind);
+  bool EatSpecifierType();
+  NodeId ParseTypedExport(std::uint32_t begin, NodeList decorators);
+
+  // parser_ts_expression.cc
+  enum class ArrowGuess : std::uint8_t { kNo, kYes, kMaybe };
+  [[nodiscard]] ArrowGuess GuessArrow(bool is_async);
+  [[nodiscard]] ArrowGuess GuessGenericArrow();
   NodeId TryGenericArrow();
   NodeId TryTypedArrow(std::uint32_t begin, bool is_async);
+  NodeId ParseTypedArrow(std::uint32_t begin, bool is_async, Trial* trial);
   NodeId ParseParenthesizedExpression();
   [[nodiscard]] bool AtTypeOperator();
   NodeId ParseTypeOperator(NodeId left, std::uint32_t left_begin);
   NodeId ParseTypeAssertion();
   NodeId ParseTypedCall(NodeId callee, std::uint32_t begin, bool optional);
-  NodeId ParseNonNull(NodeId expression, std::uint32_t begin, bool in_chain);
-  NodeId TryTypeArguments(NodeId base, std::uint32_t begin, bool no_calls, bool in_chain);
-  NodeId WrapNonNullChain(NodeId expression, std::uint32_t begin);
-  NodeId ParseImportEquals(std::uint32_t begin, ImportKind kind);
-  bool EatSpecifierType();
-  NodeId ParseTypedExport(std::uint32_t begin, NodeList decorators);
+  NodeId ParseNonNull(NodeId expression, std::uint32_t begin);
+  NodeId TryTypeArguments(NodeId base, std::uint32_t begin, bool no_calls);
+  NodeId TakeTypeArguments(NodeId& expression);
+  [[nodiscard]] bool MayFollowTypeArguments();
+
+  // parser_jsx.cc
   NodeId ParseJsx();
+  NodeId ParseJsxElement();
+  NodeId ParseJsxFragment(std::uint32_t begin);
+  NodeList ParseJsxChildren();
+  NodeId ParseJsxName();
+  NodeId ParseJsxIdentifier();
+  NodeId ParseJsxAttribute();
+  NodeId ParseJsxContainer();
+  NodeId ParseJsxText();
+  [[nodiscard]] bool AtTagEnd();
+  [[nodiscard]] bool SameJsxName(NodeId a, NodeId b);
 
   // parser_nodes.h
   template <typename T>
@@ -440,6 +528,12 @@ class Parser {
   std::size_t first_private_ = 0;   ///< of this class in private_used_
   std::size_t first_declared_ = 0;  ///< and in private_declared_
   std::uint32_t class_depth_ = 0;
+  std::unordered_set<std::uint64_t> vain_;  ///< trials that failed: place and Attempt
+  std::uint32_t trials_ = 0;                ///< under way
+  bool saw_module_syntax_ = false;
+  bool force_tail_ = false;        ///< the next binding target is decorated
+  bool export_default_ = false;    ///< its declaration may lack a name
+  std::uint32_t closing_tag_ = 0;  ///< where the `</` just read began
   std::unordered_set<Symbol> exported_;
   std::vector<NodeId> exported_locals_;
 };

@@ -59,7 +59,11 @@ void Parser::ParseHeritage(ClassHeritage& heritage) {
   if (types_) heritage.type_parameters = ParseTypeParameters();
   if (Eat(Token::kExtends)) {
     heritage.super_class = ParseSubscripted();
-    if (types_) heritage.super_type_arguments = TakeTypeArguments(heritage.super_class);
+    if (types_) {
+      heritage.super_type_arguments = TakeTypeArguments(heritage.super_class);
+      if (At(Token::kLess) || At(Token::kShiftLeft))
+        heritage.super_type_arguments = ParseTypeArguments();
+    }
   }
   if (types_) heritage.implements = ParseImplements();
 }

@@ -393,6 +393,10 @@ NodeId Parser::ParseYield() {
   return Id(node);
 }
 
+bool Parser::IsBinaryOperator() const {
+  return kPrecedence[static_cast<std::size_t>(Tok())] != 0 || At(Token::kStarStar);
+}
+
 bool Parser::StartsExpression() const {
   switch (Tok()) {
     case Token::kEnd:
@@ -413,8 +417,8 @@ bool Parser::StartsExpression() const {
       break;
   }
   if (IsAssignment(Tok())) return At(Token::kSlashAssign);
-  const bool binary = kPrecedence[static_cast<std::size_t>(Tok())] != 0 || At(Token::kStarStar);
-  return !binary || At(Token::kPlus) || At(Token::kMinus) || At(Token::kSlash) || At(Token::kLess);
+  return !IsBinaryOperator() || At(Token::kPlus) || At(Token::kMinus) || At(Token::kSlash) ||
+         At(Token::kLess);
 }
 
 }  // namespace js

@@ -57,7 +57,7 @@ NodeId Parser::ParseFunction(std::uint32_t begin, FunctionForm form, bool is_asy
     params = ParseParameters();
     CheckYieldAwaitInParameters();
     if (types_) types.result = ParseReturnType();
-    if (types_ && !At(Token::kLeftBrace) &&
+    if (types_ && declares && !At(Token::kLeftBrace) &&
         (ambient || CanEndStatement() || At(Token::kSemicolon))) {
       Semicolon();
     } else {

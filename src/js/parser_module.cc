@@ -88,6 +88,7 @@ NodeId Parser::ParseImportDeclaration() {
   }
   const NodeList attributes = ParseAttributes();
   Semicolon();
+  saw_module_syntax_ |= scope_depth_ == 0;
   auto& node = New<ImportDeclaration>(begin);
   node.specifiers = specifiers;
   node.source = source;
@@ -189,6 +190,7 @@ NodeId Parser::ParseExportDeclaration() {
 
 NodeId Parser::ParseExportOf(std::uint32_t begin, NodeList decorators) {
   Next();  // export
+  saw_module_syntax_ |= scope_depth_ == 0;
   switch (Tok()) {
     case Token::kStar:
       return ParseExportAll(begin, ImportKind::kValue);
@@ -242,7 +244,9 @@ NodeId Parser::ParseExportDefault(std::uint32_t begin, NodeList decorators) {
                       ? ParseTypeScriptStatement(declaration_begin, decorators)
                       : ParseClass(declaration_begin, ClassForm::kDefaultExport, decorators);
   } else if (types_ && AtDefaultTypeDeclaration()) {
+    export_default_ = true;
     declaration = ParseTypeScriptStatement(declaration_begin, NodeList::kEmpty);
+    export_default_ = false;
   } else {
     declaration = ParseAssignWithIn();
     Semicolon();

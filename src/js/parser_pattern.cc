@@ -1,4 +1,6 @@
 // Names, binding patterns, and expressions that turn out to be patterns.
+#include <utility>
+
 #include "js/parser_guards.h"
 
 namespace js {
@@ -30,7 +32,19 @@ NodeId Parser::ParseIdentifier() {
   CheckName(token);
   if (failed_) return NodeId::kNone;
   Next();
-  return NewIdentifier(token.value, {.begin = token.begin, .end = token.end});
+  if (!NeedsTail()) return NewIdentifier(token.value, {.begin = token.begin, .end = token.end});
+  auto& node = tree_.NewWithTail<Identifier>(token.begin, token.end);
+  node.name = token.value;
+  const NodeId id = Id(node);
+  scopes_.Mention(id);
+  return id;
+}
+
+bool Parser::NeedsTail() {
+  if (!types_ && !force_tail_) return false;
+  const bool forced = force_tail_;
+  force_tail_ = false;
+  return forced || At(Token::kColon) || At(Token::kQuestion) || At(Token::kBang);
 }
 
 NodeId Parser::ParseAnyName() {
@@ -77,6 +91,7 @@ NodeId Parser::ParseArrayPattern() {
   const DepthGuard depth(*this);
   if (depth.too_deep()) return NodeId::kNone;
   const std::uint32_t begin = Begin();
+  const bool forced = std::exchange(force_tail_, false);
   Next();
   NodeList elements = NodeList::kEmpty;
   {
@@ -96,7 +111,8 @@ NodeId Parser::ParseArrayPattern() {
     Expect(Token::kRightBracket);
     elements = list.Finish();
   }
-  auto& pattern = New<ArrayPattern>(begin);
+  auto& pattern =
+      forced || NeedsTail() ? NewWithTail<ArrayPattern>(begin) : New<ArrayPattern>(begin);
   pattern.elements = elements;
   return Id(pattern);
 }
@@ -105,6 +121,7 @@ NodeId Parser::ParseObjectPattern() {
   const DepthGuard depth(*this);
   if (depth.too_deep()) return NodeId::kNone;
   const std::uint32_t begin = Begin();
+  const bool forced = std::exchange(force_tail_, false);
   Next();
   NodeList properties = NodeList::kEmpty;
   {
@@ -127,7 +144,8 @@ NodeId Parser::ParseObjectPattern() {
     Expect(Token::kRightBrace);
     properties = list.Finish();
   }
-  auto& pattern = New<ObjectPattern>(begin);
+  auto& pattern =
+      forced || NeedsTail() ? NewWithTail<ObjectPattern>(begin) : New<ObjectPattern>(begin);
   pattern.properties = properties;
   return Id(pattern);
 }

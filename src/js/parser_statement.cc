@@ -10,7 +10,7 @@ NodeId Parser::ParseStatement(Place place) {
   if (depth.too_deep()) return NodeId::kNone;
   const std::uint32_t begin = Begin();
   const NodeId statement = ParseStatementInner(place);
-  if (failed_ && place == Place::kList) [[unlikely]] {
+  if (failed_ && place == Place::kList && trials_ == 0) [[unlikely]] {
     // Too deep a place is left to the outermost list, or the same would be met again and again.
     if (errors_.empty() || errors_.back().code != SyntaxErrorCode::kTooDeep || scope_depth_ == 0)
       return Recover(begin);
@@ -348,6 +348,7 @@ NodeId Parser::ParseCatch() {
   NodeId param = NodeId::kNone;
   if (Eat(Token::kLeftParen)) {
     param = ParseBindingTarget();
+    if (types_ && !failed_) ParseTargetTypes(param);
     const bool simple = KindOf(param) == Kind::kIdentifier;
     if (simple) scopes_.SetLevel(Level::kSimpleCatch);
     DeclarePattern(param, BindingKind::kCatch, simple ? Rule::kSimpleCatch : Rule::kLexical, false);

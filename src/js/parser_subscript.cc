@@ -72,16 +72,15 @@ NodeId Parser::ParseSubscripts(NodeId base, std::uint32_t begin, bool no_calls) 
         continue;
       case Token::kBang:
         if (types_ && !NewlineBefore()) {
-          base = ParseNonNull(base, begin, in_chain);
+          base = ParseNonNull(base, begin);
           continue;
         }
         break;
       case Token::kLess:
       case Token::kShiftLeft:
         if (types_) {
-          const NodeId typed = TryTypeArguments(base, begin, no_calls, in_chain);
+          const NodeId typed = TryTypeArguments(base, begin, no_calls);
           if (typed == NodeId::kNone) break;
-          if (KindOf(typed) == Kind::kArrowFunctionExpression) return typed;
           base = typed;
           continue;
         }
@@ -92,7 +91,6 @@ NodeId Parser::ParseSubscripts(NodeId base, std::uint32_t begin, bool no_calls) 
     break;
   }
   if (!in_chain || failed_) return base;
-  if (KindOf(base) == Kind::kTSNonNullExpression && types_) return WrapNonNullChain(base, begin);
   auto& chain = New<ChainExpression>(begin);
   chain.expression = base;
   return Id(chain);
