@@ -4,17 +4,62 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
+#include "base/text.h"
 #include "detect/evaluate.h"
 #include "detect/match.h"
+#include "facts/contents_from_tarball.h"
 #include "facts/extract.h"
+#include "formats/tar_builder.h"
 
 namespace {
 
 /// A file of this name is no file of the package: it is the manifest as the registry shows it.
 constexpr std::string_view kRegistryManifest = "registry-manifest.json";
 
+/// A package's archive as the lines of a `tar` block describe it: `TYPE PATH [REST]`, one entry
+/// each; `truncate N` cuts bytes off the end.
+ByteVector TarballOf(const std::vector<std::string>& lines) {
+  const std::map<std::string_view, char> types = {{"file", '0'},    {"hardlink", '1'},
+                                                  {"symlink", '2'}, {"device", '3'},
+                                                  {"folder", '5'},  {"fifo", '6'}};
+  formats::TarBuilder builder;
+  std::size_t cut = 0;
+  for (const std::string& line : lines) {
+    const std::string_view text = line;
+    const std::size_t space = text.find(' ');
+    const std::string_view word = text.substr(0, space);
+    const std::string_view rest = text.substr(space + 1);
+    const std::string_view path = rest.substr(0, rest.find(' '));
+    const std::string_view more = rest.substr(std::min(path.size() + 1, rest.size()));
+    if (word == "truncate") {
+      cut = ParseNumber(rest).value_or(0);
+      continue;
+    }
+    const auto type = types.find(word);
+    EXPECT_NE(type, types.end()) << "unknown type in a tar block: " << line;
+    if (type == types.end()) continue;
+    const bool link = type->second == '1' || type->second == '2';
+    builder.Add({.path = std::string(path),
+                 .content = link ? std::string_view{} : more,
+                 .type = type->second,
+                 .link = std::string(link ? more : std::string_view{})});
+  }
+  const Bytes whole = builder.End().bytes();
+  const Bytes kept = whole.first(whole.size() - std::min(cut, whole.size()));
+  return {kept.begin(), kept.end()};
+}
+
+Facts FactsOfTarball(const std::vector<std::string>& lines) {
+  if (lines.empty()) return {};
+  const ByteVector tarball = TarballOf(lines);
+  formats::Unzipper memory;
+  return facts::Extract(facts::ReadTarball(tarball, memory), {});
+}
+
 Facts FactsOf(const std::vector<CardSample::File>& files) {
+  if (files.empty()) return {};
   Contents contents;
   facts::PackageContext context;
   for (const CardSample::File& file : files) {
@@ -63,6 +108,8 @@ class Cards : public testing::TestWithParam<detect::CardText> {
   /// True when the card has a finding for the sample; checks the expected facts on the way.
   bool IsFlagged(const RuleCard& card, const CardSample& sample) {
     Facts now = FactsOf(sample.files);
+    const Facts unpacked = FactsOfTarball(sample.tar);
+    now.insert(now.end(), unpacked.begin(), unpacked.end());
     now.insert(now.end(), sample.given.begin(), sample.given.end());
     Sort(now);
     const Facts before = FactsOf(sample.previous);
