@@ -65,8 +65,9 @@ std::string TrustedPem(const CurlOptions& options) {
 /// The thread and what only it touches; `mutex_` guards the door between it and the callers.
 class CurlHttpClient::Loop {
  public:
-  explicit Loop(const CurlOptions& options)
+  Loop(const CurlOptions& options, std::atomic<std::size_t>& peak)
       : options_(options),
+        peak_(peak),
         trusted_pem_(TrustedPem(options)),
         multi_(NewMulti()),
         thread_([this] { Run(); }) {}
@@ -120,8 +121,11 @@ class CurlHttpClient::Loop {
       StartDue();
       int running = 0;
       curl_multi_perform(multi_.get(), &running);
+      const int finished = FinishDone();
+      peak_ = budget_.peak;
+      ContinuePaused();
       // What finished made room for what waits.
-      if (FinishDone() > 0) continue;
+      if (finished > 0) continue;
       curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(SleepTime().count()), nullptr);
     }
     CancelAll();
@@ -144,7 +148,7 @@ class CurlHttpClient::Loop {
       }
       ++host.active;
       auto transfer = std::make_unique<CurlTransfer>(
-          options_, trusted_pem_, std::move(waiting.request), std::move(waiting.done));
+          options_, trusted_pem_, budget_, std::move(waiting.request), std::move(waiting.done));
       curl_multi_add_handle(multi_.get(), transfer->easy());
       active_.push_back(std::move(transfer));
     }
@@ -163,6 +167,18 @@ class CurlHttpClient::Loop {
       ++finished;
     }
     return finished;
+  }
+
+  /// The oldest may always go on, so that there is an end; the others while there is room.
+  void ContinuePaused() {
+    for (const auto& transfer : active_) {
+      if (!transfer->paused()) continue;
+      if (transfer == active_.front()) {
+        transfer->Continue(CurlTransfer::Resume::kDespiteBudget);
+      } else if (budget_.used < budget_.limit) {
+        transfer->Continue(CurlTransfer::Resume::kWithinBudget);
+      }
+    }
   }
 
   std::unique_ptr<CurlTransfer> Release(const CURL* easy) {
@@ -189,7 +205,8 @@ class CurlHttpClient::Loop {
           kept.push_back(std::move(waiting));
           continue;
         }
-        CurlTransfer(options_, trusted_pem_, std::move(waiting.request), std::move(waiting.done))
+        CurlTransfer(options_, trusted_pem_, budget_, std::move(waiting.request),
+                     std::move(waiting.done))
             .Cancel();
       }
       waiting_ = std::move(kept);
@@ -212,7 +229,9 @@ class CurlHttpClient::Loop {
   }
 
   const CurlOptions& options_;
+  std::atomic<std::size_t>& peak_;
   const std::string trusted_pem_;
+  BufferBudget budget_{.limit = options_.buffer_limit};
   std::unique_ptr<CURLM, FreeCurlMulti> multi_;
   std::mutex mutex_;
   std::vector<Waiting> arrived_;  ///< guarded by mutex_
@@ -233,7 +252,7 @@ void CurlHttpClient::Start(Request request, Done done) {
   Loop* loop = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    if (!loop_) loop_ = std::make_unique<Loop>(options_);
+    if (!loop_) loop_ = std::make_unique<Loop>(options_, peak_buffered_bytes_);
     loop = loop_.get();
   }
   loop->Add(std::move(request), std::move(done));

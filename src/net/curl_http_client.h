@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -24,6 +25,9 @@ struct CurlOptions {
   std::chrono::milliseconds connect_timeout{limits::kConnectMilliseconds};
   std::chrono::milliseconds request_timeout{limits::kRequestMilliseconds};
   std::chrono::milliseconds stall_timeout{limits::kStallMilliseconds};  ///< whole seconds count
+  /// Bodies under way, all together: beyond it only the oldest goes on and the others wait, so that
+  /// memory stays below this and one body.
+  std::size_t buffer_limit = limits::kBufferedBytes;
 };
 
 /// HTTP/1.1 and HTTP/2 over libcurl's multi interface, on one thread of its own that starts with
@@ -40,10 +44,14 @@ class CurlHttpClient final : public HttpClient {
 
   void Start(Request request, Done done) override;
 
+  /// The most that bodies under way have taken so far.
+  [[nodiscard]] std::size_t peak_buffered_bytes() const { return peak_buffered_bytes_; }
+
  private:
   class Loop;
   CurlOptions options_;
   std::mutex mutex_;
+  std::atomic<std::size_t> peak_buffered_bytes_{0};
   std::unique_ptr<Loop> loop_;  ///< absent until the first request
 };
 

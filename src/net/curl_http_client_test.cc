@@ -210,6 +210,31 @@ TEST(CurlHttpClient, ConnectionsAreKeptAndBounded) {
   EXPECT_LE(server.connections(), limits::kConnections);
 }
 
+TEST(CurlHttpClient, BodiesUnderWayStayWithinTheirMemory) {
+  constexpr std::size_t kBody = 4 * limits::kMiB;
+  constexpr std::size_t kLimit = 6 * limits::kMiB;
+  constexpr int kCount = 12;
+  loopback::Server server([](const loopback::Request& request, Connection& c) {
+    c.Respond(200, std::string(kBody, request.target.back()));
+  });
+  CurlHttpClient client({.buffer_limit = kLimit});
+  std::atomic<int> good{0};
+  std::atomic<int> left{kCount};
+  std::promise<void> all;
+  for (int i = 0; i < kCount; ++i) {
+    const char letter = static_cast<char>('a' + i);
+    client.Start({.url = *Url::Parse(server.Url(fmt::format("/{}", letter)))},
+                 [&, letter](Outcome outcome) {
+                   if (outcome && AsText(outcome->body) == std::string(kBody, letter)) ++good;
+                   if (--left == 0) all.set_value();
+                 });
+  }
+  all.get_future().wait();
+  EXPECT_EQ(good, kCount);
+  EXPECT_GT(client.peak_buffered_bytes(), kBody);
+  EXPECT_LE(client.peak_buffered_bytes(), kLimit + kBody);
+}
+
 TEST(CurlHttpClient, ARequestMayBeStartedFromADone) {
   loopback::Server server(
       [](const loopback::Request& request, Connection& c) { c.Respond(200, request.target); });

@@ -82,7 +82,7 @@ bool HasLineBreak(std::string_view text) {
 }  // namespace
 
 CurlTransfer::CurlTransfer(const CurlOptions& options, const std::string& trusted_pem,
-                           Request request, Done done)
+                           BufferBudget& budget, Request request, Done done)
     : easy_(curl_easy_init()),
       request_(std::move(request)),
       done_(std::move(done)),
@@ -91,7 +91,8 @@ CurlTransfer::CurlTransfer(const CurlOptions& options, const std::string& truste
              .version = HttpVersion::kUnknown,
              .headers = {},
              .body = {}},
-      url_(request_.url.ToString()) {
+      url_(request_.url.ToString()),
+      budget_(budget) {
   CHECK(easy_ != nullptr, "there is memory for a transfer");
   SetUp(options, trusted_pem);
 }
@@ -168,9 +169,15 @@ std::size_t CurlTransfer::OnHeader(char* data, std::size_t size, std::size_t cou
 
 std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count, void* transfer) {
   const std::string_view bytes(data, size * count);
-  // A different number than was given ends the transfer; 0 of 0 would not.
-  return static_cast<CurlTransfer*>(transfer)->TakeBody(bytes) ? bytes.size()
-                                                               : CURL_WRITEFUNC_ERROR;
+  switch (static_cast<CurlTransfer*>(transfer)->TakeBody(bytes)) {
+    case Taken::kYes:
+      return bytes.size();
+    case Taken::kLater:
+      return CURL_WRITEFUNC_PAUSE;
+    case Taken::kNo:
+      break;
+  }
+  return CURL_WRITEFUNC_ERROR;
 }
 
 bool CurlTransfer::TakeHeader(std::string_view line) {
@@ -190,7 +197,7 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
   return true;
 }
 
-bool CurlTransfer::TakeBody(std::string_view bytes) {
+CurlTransfer::Taken CurlTransfer::TakeBody(std::string_view bytes) {
   curl_off_t announced = 0;
   if (reply_.body.empty()) {
     long status = 0;
@@ -205,11 +212,25 @@ bool CurlTransfer::TakeBody(std::string_view bytes) {
   reply_.body.reserve(std::max(reply_.body.capacity(), std::min(expected, limits::kMiB)));
   if (expected > limit || bytes.size() > limit - std::min(limit, reply_.body.size())) {
     stopped_by_ = FailureKind::kTooLarge;
-    return false;
+    return Taken::kNo;
+  }
+  if (!despite_budget_ && budget_.used + bytes.size() > budget_.limit) {
+    paused_ = true;
+    return Taken::kLater;
   }
   const Bytes octets = AsBytes(bytes);
   reply_.body.insert(reply_.body.end(), octets.begin(), octets.end());
-  return true;
+  counted_ += bytes.size();
+  budget_.used += bytes.size();
+  budget_.peak = std::max(budget_.peak, budget_.used);
+  return Taken::kYes;
+}
+
+void CurlTransfer::Continue(Resume resume) {
+  paused_ = false;
+  if (resume == Resume::kDespiteBudget) despite_budget_ = true;
+  // What libcurl holds back comes in before this returns, and may pause it again.
+  curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
 }
 
 void CurlTransfer::Finish(CURLcode code) {

@@ -13,13 +13,21 @@ struct FreeCurlList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 
+/// What the bodies under way may take together. Only the network thread touches it.
+struct BufferBudget {
+  std::size_t limit;
+  std::size_t used = 0;
+  std::size_t peak = 0;
+};
+
 /// One request on its way through libcurl: the handle, what has arrived, and what the handle points
 /// into. Does not move, as the handle holds its address. `options` and `trusted_pem` (certificates
-/// to trust instead of the system's; may be empty) must outlive it.
+/// to trust instead of the system's; may be empty) and `budget` must outlive it.
 class CurlTransfer {
  public:
-  CurlTransfer(const CurlOptions& options, const std::string& trusted_pem, Request request,
-               Done done);
+  CurlTransfer(const CurlOptions& options, const std::string& trusted_pem, BufferBudget& budget,
+               Request request, Done done);
+  ~CurlTransfer() { budget_.used -= counted_; }
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 
@@ -28,16 +36,21 @@ class CurlTransfer {
   /// Calls `done` with what the exchange came to; once.
   void Finish(CURLcode code);
   void Cancel();
+  /// Lets it go on after it was paused for want of room.
+  enum class Resume : std::uint8_t { kWithinBudget, kDespiteBudget };
+  void Continue(Resume resume);
+  [[nodiscard]] bool paused() const { return paused_; }
   /// After Finish: whether the peer speaks HTTP/2 or later.
   [[nodiscard]] bool multiplexed() const { return multiplexed_; }
 
  private:
+  enum class Taken : std::uint8_t { kYes, kNo, kLater };
   static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* transfer);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* transfer);
   void SetUp(const CurlOptions& options, const std::string& trusted_pem);
   void SetUpProxy(const CurlOptions& options);
   bool TakeHeader(std::string_view line);
-  bool TakeBody(std::string_view bytes);
+  Taken TakeBody(std::string_view bytes);
   [[nodiscard]] Failure Explain(CURLcode code) const;
 
   std::unique_ptr<CURL, FreeCurlEasy> easy_;
@@ -46,7 +59,11 @@ class CurlTransfer {
   Done done_;
   Reply reply_;
   std::string url_;
+  BufferBudget& budget_;
+  std::size_t counted_ = 0;  ///< of this body in the budget
   std::size_t header_bytes_ = 0;
+  bool paused_ = false;
+  bool despite_budget_ = false;
   std::optional<FailureKind> stopped_by_;  ///< a limit of ours that ended the transfer
   bool multiplexed_ = false;
   char message_[CURL_ERROR_SIZE] = {};

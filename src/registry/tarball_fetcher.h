@@ -15,7 +15,8 @@ namespace registry {
 /// Many tarballs at once. The threads of the caller pull: each call of Next looks into caches,
 /// verifies what has arrived or hands new requests to the network, whichever there is to do, and
 /// returns with a finished one. So downloads go on while the callers unpack, caches are read on all
-/// threads, and no more than limits::kTarballsInFlight are under way or waiting for a caller.
+/// threads, no more than limits::kTarballsInFlight are under way or waiting for a caller, and
+/// nothing new is sent while limits::kTarballBytesWaiting wait.
 ///
 ///     TarballFetcher fetcher(client, requests);
 ///     on each worker: while (auto fetched = fetcher.Next()) Use(fetched->index, fetched->result);
@@ -62,9 +63,10 @@ class TarballFetcher {
   mutable std::mutex mutex_;  ///< guards all below
   std::condition_variable changed_;
   std::deque<Arrival> arrived_;
-  std::size_t next_ = 0;       ///< first request that nobody began
-  std::size_t in_flight_ = 0;  ///< sent, and not yet taken out of arrived_
-  std::size_t callbacks_ = 0;  ///< sent, and the network has not called back
+  std::size_t next_ = 0;           ///< first request that nobody began
+  std::size_t waiting_bytes_ = 0;  ///< in arrived_
+  std::size_t in_flight_ = 0;      ///< sent, and not yet taken out of arrived_
+  std::size_t callbacks_ = 0;      ///< sent, and the network has not called back
   Counts counts_;
 };
 
