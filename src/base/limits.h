@@ -76,6 +76,7 @@ inline constexpr std::size_t kDecodedCodePoints = 4000;
 inline constexpr std::size_t kGypBytes = 4 * kMiB;
 inline constexpr std::size_t kGypDepth = 64;
 inline constexpr std::size_t kManifestBytes = 16 * kMiB;
+inline constexpr std::size_t kSettingLines = 10'000;  ///< of one .npmrc, .env or the like
 inline constexpr std::size_t kInvisibleDecodedBytes = 64 * kKiB;
 inline constexpr std::size_t kCardBytes = 256 * kKiB;
 inline constexpr std::size_t kCardDepth = 16;

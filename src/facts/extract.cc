@@ -4,8 +4,11 @@
 
 #include "facts/content_facts.h"
 #include "facts/file_class.h"
+#include "facts/gyp_facts.h"
 #include "facts/manifest.h"
+#include "facts/name_facts.h"
 #include "facts/place.h"
+#include "facts/settings_facts.h"
 #include "facts/sink.h"
 #include "facts/unicode_facts.h"
 
@@ -14,9 +17,11 @@ namespace {
 
 void ExtractFile(const ContentFile& file, Sink& sink) {
   const FileClass file_class = ClassOf(file.path);
+  ExtractName(file, sink);
   ExtractContent(file, file_class, sink);
-  if (LooksLikeText(file.bytes))
-    ExtractUnseen(SourceFile(file.path, AsText(file.bytes)), file_class, sink);
+  const SourceFile source(file.path, AsText(file.bytes));
+  ExtractSettings(source, sink);
+  if (LooksLikeText(file.bytes)) ExtractUnseen(source, file_class, sink);
 }
 
 void ExtractArchive(const Contents& contents, Sink& sink) {
@@ -42,6 +47,7 @@ void ExtractPackage(const Contents& contents, const PackageContext& context, Sin
     if (context.registry_manifest)
       CompareWithRegistry(*manifest, view, *context.registry_manifest, sink);
   }
+  ExtractGyp(manifest, view, sink);
   ExtractShrinkwrap(contents, context, sink);
 }
 
