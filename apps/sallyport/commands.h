@@ -14,6 +14,10 @@ enum ExitStatus : int {
 [[nodiscard]] int RunInventory(const Invocation& invocation);
 [[nodiscard]] int RunFacts(const Invocation& invocation);
 [[nodiscard]] int RunExplain(const Invocation& invocation);
+[[nodiscard]] int RunCheck(const Invocation& invocation);
+[[nodiscard]] int RunVet(const Invocation& invocation);
+[[nodiscard]] int RunWhy(const Invocation& invocation);
+[[nodiscard]] int RunConfig(const Invocation& invocation);
 [[nodiscard]] int RunGenerate(const Invocation& invocation);
 [[nodiscard]] int RunHelp(const Invocation& invocation);
 

@@ -34,9 +34,11 @@ Result<void> WriteResult(std::string_view text, const Invocation& invocation) {
   if (const auto file = invocation.Value(FlagId::kOutput)) {
     return DiskFileSystem().WriteAtomically(*file, AsBytes(text));
   }
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written || errno == EPIPE) return {};
-  return Fail("cannot write to standard output: " + ToLower(std::strerror(errno)), "free some space, or name another place with `--output`");
+  return Fail("cannot write to standard output: " + ToLower(std::strerror(errno)),
+              "free some space, or name another place with `--output`");
 }
 
 void Say(std::string_view text, const Invocation& invocation) {

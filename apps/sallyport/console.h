@@ -6,10 +6,12 @@
 #include "command_line.h"
 #include "report/style.h"
 
-/// How text for people is to look on standard output or error: the terminal's width and colours as --color, NO_COLOR and the terminal say.
+/// How text for people is to look on standard output or error: the terminal's width and colours as
+/// --color, NO_COLOR and the terminal say.
 [[nodiscard]] report::TextOptions StyleFor(int descriptor, const Invocation& invocation);
 
-/// Writes a result to standard output, or atomically to --output. A closed pipe is no failure; a full disk is.
+/// Writes a result to standard output, or atomically to --output. A closed pipe is no failure; a
+/// full disk is.
 [[nodiscard]] Result<void> WriteResult(std::string_view text, const Invocation& invocation);
 
 /// Writes talk to standard error, unless --quiet.

@@ -20,7 +20,8 @@ int RunExplain(const Invocation& invocation) {
     if (!card) {
       const auto nearest = detect::NearestRule(id);
       return Complain({.message = fmt::format("there is no rule {}", Quote(id)),
-                       .help = nearest ? fmt::format("did you mean `{}`?", *nearest) : "`sallyport explain` lists the rules"});
+                       .help = nearest ? fmt::format("did you mean `{}`?", *nearest)
+                                       : "`sallyport explain` lists the rules"});
     }
     text += report::ExplainText(*card, style);
   }

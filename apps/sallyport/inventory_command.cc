@@ -12,9 +12,12 @@ int RunInventory(const Invocation& invocation) {
   if (!read) return Complain(read.error());
   const std::string format = invocation.Value(FlagId::kFormat).value_or("text");
   if (format != "text" && format != "json") {
-    return Complain({.message = "an inventory is written as `text` or `json`", .help = "sarif, markdown and junit are for `check` and `vet`"});
+    return Complain({.message = "an inventory is written as `text` or `json`",
+                     .help = "sarif, markdown and junit are for `check` and `vet`"});
   }
-  const std::string text = format == "json" ? report::InventoryJson(*read) : report::InventoryText(*read, StyleFor(STDOUT_FILENO, invocation));
+  const std::string text = format == "json"
+                               ? report::InventoryJson(*read)
+                               : report::InventoryText(*read, StyleFor(STDOUT_FILENO, invocation));
   if (auto written = WriteResult(text, invocation); !written) return Complain(written.error());
   return kNothingInTheWay;
 }

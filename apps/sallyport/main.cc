@@ -8,9 +8,18 @@ namespace {
 
 int Run(const Invocation& invocation) {
   switch (invocation.command) {
-    case CommandId::kInventory: return RunInventory(invocation);
-    case CommandId::kFacts: return RunFacts(invocation);
-    case CommandId::kExplain: return RunExplain(invocation);
+    case CommandId::kInventory:
+      return RunInventory(invocation);
+    case CommandId::kFacts:
+      return RunFacts(invocation);
+    case CommandId::kExplain:
+      return RunExplain(invocation);
+    case CommandId::kCheck:
+      return RunCheck(invocation);
+    case CommandId::kVet:
+      return RunVet(invocation);
+    case CommandId::kConfig:
+      return RunConfig(invocation);
     case CommandId::kGenerate:
       return RunGenerate(invocation);
     case CommandId::kHelp:

@@ -26,19 +26,26 @@ Result<ThingKind> KindOf(const FileSystem& files, const std::string& thing) {
   const auto status = files.StatusOfTarget(thing);
   if (!status) return Fail(status.error());
   switch (status->type) {
-    case FileType::kFolder: return ThingKind::kFolder;
-    case FileType::kFile: return IsCalledLikeATarball(thing) ? ThingKind::kTarball : ThingKind::kFile;
+    case FileType::kFolder:
+      return ThingKind::kFolder;
+    case FileType::kFile:
+      return IsCalledLikeATarball(thing) ? ThingKind::kTarball : ThingKind::kFile;
     case FileType::kMissing:
     case FileType::kSymlink:
-    case FileType::kOther: break;
+    case FileType::kOther:
+      break;
   }
-  if (status->type == FileType::kOther) return Fail(fmt::format("{} is neither a file nor a folder", Quote(thing)));
-  const bool looks_like_path = thing.starts_with('.') || thing.starts_with('/') || IsCalledLikeATarball(thing);
+  if (status->type == FileType::kOther)
+    return Fail(fmt::format("{} is neither a file nor a folder", Quote(thing)));
+  const bool looks_like_path =
+      thing.starts_with('.') || thing.starts_with('/') || IsCalledLikeATarball(thing);
   if (!looks_like_path && ReadsAsPackage(thing)) return ThingKind::kPublished;
-  return Fail(fmt::format("there is no {}", Quote(thing)), "name a folder, a .tgz file, a source file, or name@version");
+  return Fail(fmt::format("there is no {}", Quote(thing)),
+              "name a folder, a .tgz file, a source file, or name@version");
 }
 
-Result<LocalThing> ReadLocal(const FileSystem& files, const std::string& thing, ThingKind kind, formats::Unzipper& memory) {
+Result<LocalThing> ReadLocal(const FileSystem& files, const std::string& thing, ThingKind kind,
+                             formats::Unzipper& memory) {
   LocalThing local;
   local.context.origin = kind == ThingKind::kTarball ? Origin::kTarball : Origin::kFolder;
   if (kind == ThingKind::kTarball) {

@@ -1,0 +1,179 @@
+#include "session.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <set>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "base/thread_pool.h"
+#include "console.h"
+#include "net/curl_http_client.h"
+#include "net/fake_http_client.h"
+#include "registry/environment.h"
+#include "report/diagnostics.h"
+
+namespace {
+
+constexpr std::string_view kPolicyFile = "sallyport.toml";
+
+/// Flags that are settings by another way.
+std::vector<policy::SettingValue> SettingsFromFlags(const Invocation& invocation) {
+  std::vector<policy::SettingValue> values;
+  for (const auto& [id, value] : invocation.flags) {
+    const Flag& flag = InfoOf(id);
+    const auto setting = policy::FindSetting(flag.name);
+    if (!setting) continue;
+    values.push_back({.setting = *setting,
+                      .text = flag.value.empty() ? "true" : value,
+                      .origin = fmt::format("--{}", flag.name)});
+  }
+  return values;
+}
+
+std::vector<policy::EnvironmentVariable> SettingsFromEnvironment(
+    const registry::Environment& environment) {
+  std::vector<policy::EnvironmentVariable> variables;
+  for (const auto& [name, value] : environment) variables.push_back({.name = name, .value = value});
+  return variables;
+}
+
+/// Prints all; true when one of them is an error.
+bool Print(const Diagnostics& diagnostics, const Invocation& invocation) {
+  const report::TextOptions style = StyleFor(STDERR_FILENO, invocation);
+  bool error = false;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    error = error || diagnostic.level == Diagnostic::Level::kError;
+    if (diagnostic.level == Diagnostic::Level::kError || !invocation.Has(FlagId::kQuiet)) {
+      std::fputs(report::DiagnosticText(diagnostic, style).c_str(), stderr);
+    }
+  }
+  return error;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> ReadUserCards(const FileSystem& files,
+                                                                       const std::string& folder) {
+  std::vector<std::pair<std::string, std::string>> cards;
+  if (folder.empty()) return cards;
+  const auto entries = files.List(folder);
+  if (!entries) return Fail(entries.error().Within("reading rule cards"));
+  for (const FolderEntry& entry : *entries) {
+    if (!entry.name.ends_with(".md") || entry.type == FileType::kFolder) continue;
+    const std::string path = JoinPath(folder, entry.name);
+    const auto bytes = files.Read(path, limits::kCardBytes);
+    if (!bytes) return Fail(bytes.error().Within("reading rule cards"));
+    cards.emplace_back(path, AsText(*bytes));
+  }
+  if (cards.empty())
+    return Fail(fmt::format("there is no rule card in {}", Quote(folder)),
+                "a card is a file ID.md: docs/rule-cards.md shows one");
+  return cards;
+}
+
+}  // namespace
+
+Result<Configuration> Configure(const FileSystem& files, const Invocation& invocation,
+                                const std::string& folder) {
+  Configuration configuration;
+  std::vector<policy::SettingValue> from_file;
+  const auto named = invocation.Value(FlagId::kPolicy);
+  const std::string path = named ? *named : JoinPath(folder == "." ? "" : folder, kPolicyFile);
+  const auto status = files.StatusOfTarget(path);
+  if (!status) return Fail(status.error());
+  if (status->type == FileType::kMissing && !named) {
+    configuration.policy = policy::BuiltInPolicy();
+  } else {
+    const auto bytes = files.Read(path, limits::kTomlBytes);
+    if (!bytes) return Fail(bytes.error());
+    policy::PolicyReading reading = policy::ReadPolicy(AsText(*bytes), path);
+    if (Print(reading.diagnostics, invocation) || !reading.ok()) {
+      return Fail(fmt::format("the policy file {} cannot be used", Quote(path)),
+                  "mend what is named above: docs/policy.md describes the file");
+    }
+    configuration.policy = std::move(reading.policy);
+    configuration.policy_file = path;
+    from_file = std::move(reading.settings);
+  }
+  const auto environment = SettingsFromEnvironment(registry::ProcessEnvironment());
+  auto resolved = policy::ResolveSettings(from_file, environment, SettingsFromFlags(invocation));
+  if (Print(resolved.diagnostics, invocation))
+    return Fail("a setting cannot be used", "`sallyport config show --origin` lists them");
+  configuration.settings = std::move(resolved.settings);
+  return configuration;
+}
+
+std::string CacheFolderOf(const policy::Settings& settings) {
+  const std::string_view named = settings.Text(policy::Setting::kCacheDir);
+  return named.empty() ? registry::CacheFolder(registry::ProcessEnvironment()) : std::string(named);
+}
+
+Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
+                                               const std::string& folder, std::stop_token stop) {
+  std::unique_ptr<Session> session(new Session());
+  auto configuration = Configure(session->files_, invocation, folder);
+  if (!configuration) return Fail(std::move(configuration).error());
+  session->configuration_ = *std::move(configuration);
+  session->stop_ = std::move(stop);
+  session->installed_ = invocation.Has(FlagId::kInstalled);
+  const policy::Settings& settings = session->configuration_.settings;
+
+  const auto user_cards =
+      ReadUserCards(session->files_, std::string(settings.Text(policy::Setting::kRules)));
+  if (!user_cards) return Fail(user_cards.error());
+  std::vector<detect::CardText> texts;
+  for (const auto& [file, text] : *user_cards) texts.push_back({.file = file, .text = text});
+  auto rules = detect::RuleSet::Load(texts);
+  if (!rules) return Fail(std::move(rules).error());
+  session->rules_.emplace(*std::move(rules));
+
+  const registry::Environment environment = registry::ProcessEnvironment();
+  session->registry_settings_.reset(
+      new registry::Settings(registry::ReadSettings(session->files_, environment, folder)));
+  Print(session->registry_settings_->diagnostics(), invocation);
+  if (settings.Flag(policy::Setting::kOffline)) {
+    session->http_ = std::make_unique<net::OfflineHttpClient>();
+  } else {
+    session->http_ =
+        std::make_unique<net::CurlHttpClient>(session->registry_settings_->connection());
+  }
+  const std::string cache = CacheFolderOf(settings);
+  session->registry_.emplace(registry::ClientOptions{.settings = *session->registry_settings_,
+                                                     .files = session->files_,
+                                                     .clock = session->clock_,
+                                                     .http = *session->http_,
+                                                     .cache_folder = cache,
+                                                     .stop = session->stop_});
+  session->store_ = store::OpenSqliteStore(JoinPath(cache, "facts.sqlite"));
+  return session;
+}
+
+scan::World Session::world() {
+  return {.files = files_,
+          .clock = clock_,
+          .registry = *registry_,
+          .store = *store_,
+          .rules = *rules_,
+          .policy = configuration_.policy};
+}
+
+scan::Options Session::options() const {
+  const auto jobs = static_cast<unsigned>(std::min<std::uint64_t>(
+      configuration_.settings.Number(policy::Setting::kJobs), limits::kJobs));
+  return {.jobs = jobs == 0 ? AvailableProcessors() : jobs,
+          .preview = configuration_.settings.Flag(policy::Setting::kPreview),
+          .installed = installed_,
+          .stop = stop_};
+}
+
+std::vector<RuleCard> Session::CardsFor(const Assessment& assessment) const {
+  std::set<std::string> wanted;
+  for (const JudgedFinding& judged : assessment.findings) wanted.insert(judged.finding.rule);
+  std::vector<RuleCard> cards = rules_->cards();
+  for (RuleCard& card : cards) {
+    // Sections of built-in cards are read only for what is shown.
+    if (!wanted.contains(card.id)) continue;
+    if (auto whole = detect::ReadBuiltInCard(card.id)) card = *std::move(whole);
+  }
+  return cards;
+}

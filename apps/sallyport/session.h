@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "command_line.h"
+#include "detect/rule_set.h"
+#include "net/http_client.h"
+#include "policy/read_policy.h"
+#include "policy/settings.h"
+#include "registry/client.h"
+#include "scan/pipeline.h"
+#include "store/store.h"
+
+/// The settings in force: defaults, sallyport.toml, SALLYPORT_ variables, flags. Errors of the
+/// policy file are printed; the Error says so.
+struct Configuration {
+  policy::Settings settings;
+  Policy policy;
+  std::string policy_file;  ///< that was read; empty when there is none
+};
+[[nodiscard]] Result<Configuration> Configure(const FileSystem& files, const Invocation& invocation,
+                                              const std::string& folder);
+
+/// Where tarballs and facts are remembered.
+[[nodiscard]] std::string CacheFolderOf(const policy::Settings& settings);
+
+/// What `check` and `vet` work with, made from the configuration. Nothing reaches for the network
+/// or starts npm before it is needed.
+class Session {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Session>> Open(const Invocation& invocation,
+                                                             const std::string& folder,
+                                                             std::stop_token stop);
+
+  [[nodiscard]] scan::World world();
+  [[nodiscard]] scan::Options options() const;
+  [[nodiscard]] const Configuration& configuration() const { return configuration_; }
+  [[nodiscard]] store::Store& store() { return *store_; }
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] FileSystem& files() { return files_; }
+  /// The cards in force; those of the built-in rules in `wanted` with their sections, for reports.
+  [[nodiscard]] std::vector<RuleCard> CardsFor(const Assessment& assessment) const;
+
+ private:
+  Session() = default;
+
+  DiskFileSystem files_;
+  SystemClock clock_;
+  Configuration configuration_;
+  std::stop_token stop_;
+  bool installed_ = false;
+  std::optional<detect::RuleSet> rules_;
+  std::unique_ptr<const registry::Settings> registry_settings_;  ///< does not move
+  std::unique_ptr<net::HttpClient> http_;
+  std::optional<registry::Client> registry_;
+  std::unique_ptr<store::Store> store_;
+};

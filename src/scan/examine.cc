@@ -1,0 +1,292 @@
+#include "scan/examine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "base/thread_pool.h"
+#include "facts/contents_from_tarball.h"
+#include "registry/tarball_fetcher.h"
+#include "scan/installed.h"
+
+namespace scan {
+namespace {
+
+constexpr std::size_t kSaveEvery = 64;  ///< packages: what a kill can lose
+
+ArtifactSource SourceOf(registry::ByteSource source) {
+  switch (source) {
+    case registry::ByteSource::kCache:
+      return ArtifactSource::kCache;
+    case registry::ByteSource::kNpmCache:
+      return ArtifactSource::kNpmCache;
+    case registry::ByteSource::kNetwork:
+      return ArtifactSource::kNetwork;
+  }
+  return ArtifactSource::kNone;
+}
+
+/// Bytes that are not what the lockfile promises: never analysed as if they were, never kept,
+/// always told.
+Fact MismatchFact(const Package& package, const std::string& lockfile,
+                  const registry::Failure& failure) {
+  Fact fact{.kind = FactKind::kArtifactIntegrityMismatch, .phase = Phase::kInstall};
+  fact.evidence.file = Untrusted(lockfile);
+  fact.evidence.position = {.line = package.line, .column = package.line > 0 ? 1U : 0U};
+  fact.values = {{.key = "actual", .text = Untrusted(failure.actual.ToString())},
+                 {.key = "expected", .text = Untrusted(failure.expected.ToString())},
+                 {.key = "source", .text = Untrusted("network")}};
+  return fact;
+}
+
+class Examiner {
+ public:
+  Examiner(const World& world, const std::string& folder, const Inventory& inventory,
+           const std::vector<Item>& items, const Options& options)
+      : world_(world),
+        folder_(folder),
+        inventory_(inventory),
+        items_(items),
+        options_(options),
+        examined_(items.size()) {}
+
+  Result<std::vector<Examined>> Run() {
+    LoadRemembered();
+    FetchAndRead();
+    ReadFolders();
+    SaveNew();
+    if (options_.stop.stop_requested()) {
+      return Fail("stopped before everything was vetted",
+                  "run it again: what was read so far is remembered");
+    }
+    return std::move(examined_);
+  }
+
+ private:
+  const Package& PackageOf(std::size_t item) const {
+    return inventory_.at(items_[item].places.front());
+  }
+
+  static store::FactsKey KeyOf(const Integrity& integrity, const facts::PackageContext& context) {
+    return {.subject = store::SubjectKey(integrity, KeyTextOf(context)),
+            .extractor_version = facts::kExtractorVersion};
+  }
+
+  void LoadRemembered() {
+    std::vector<std::size_t> asked;
+    std::vector<store::FactsKey> keys;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      const Package& package = PackageOf(i);
+      if (items_[i].way != Way::kTarball) {
+        from_folder_.push_back(i);
+      } else if (package.integrity.empty() || options_.installed) {
+        to_fetch_.push_back(i);
+      } else {
+        asked.push_back(i);
+        keys.push_back(KeyOf(package.integrity, ContextOf(package)));
+      }
+    }
+    auto answers = world_.store.LoadFacts(keys);
+    for (std::size_t k = 0; k < asked.size(); ++k) {
+      const std::size_t item = asked[k];
+      if (!answers[k]) {
+        to_fetch_.push_back(item);
+        continue;
+      }
+      examined_[item] = {.source = ArtifactSource::kStore,
+                         .integrity = PackageOf(item).integrity,
+                         .known = *std::move(answers[k]),
+                         .key = keys[k]};
+      Count(item);
+    }
+    std::sort(to_fetch_.begin(), to_fetch_.end());
+  }
+
+  void FetchAndRead() {
+    if (to_fetch_.empty()) return;
+    std::vector<registry::TarballRequest> requests;
+    requests.reserve(to_fetch_.size());
+    for (const std::size_t item : to_fetch_) {
+      const Package& package = PackageOf(item);
+      requests.push_back({.id = {.name = *package.name, .version = package.version},
+                          .resolved = std::string(package.resolved.View()),
+                          .integrity = package.integrity});
+    }
+    registry::TarballFetcher fetcher(world_.registry, std::move(requests));
+    const unsigned jobs = std::max(1U, options_.jobs);
+    std::vector<formats::Unzipper> memories(jobs);
+    ParallelFor(jobs, jobs, [&](std::size_t, unsigned worker) {
+      while (auto fetched = fetcher.Next()) {
+        if (options_.stop.stop_requested()) continue;  // drains what is under way
+        const std::size_t item = to_fetch_[fetched->index];
+        if (fetched->result) {
+          TakeTarball(item, *std::move(fetched->result), memories[worker]);
+        } else {
+          TakeFailure(item, fetched->result.error());
+        }
+      }
+    });
+  }
+
+  void TakeTarball(std::size_t item, registry::Artifact artifact, formats::Unzipper& memory) {
+    const Package& package = PackageOf(item);
+    const facts::PackageContext context = ContextOf(package);
+    const Contents contents = facts::ReadTarball(artifact.bytes, memory);
+    Examined examined{.source = SourceOf(artifact.source),
+                      .integrity = artifact.integrity,
+                      .known = Observe(contents, context),
+                      .key = KeyOf(artifact.integrity, context)};
+    if (artifact.not_cached) NoteOnce(*artifact.not_cached);
+    RememberLater(item, examined);
+    if (options_.installed) CompareInstalled(item, contents, examined);
+    examined_[item] = std::move(examined);
+    Count(item);
+  }
+
+  void TakeFailure(std::size_t item, const registry::Failure& failure) {
+    const Package& package = PackageOf(item);
+    if (failure.kind == registry::FailureKind::kMismatch) {
+      Examined& examined = examined_[item];
+      examined.known.facts = {MismatchFact(package, inventory_.lockfile, failure)};
+      examined.remark = failure.error.message;
+      Count(item);
+      return;
+    }
+    // The installed folder is weaker evidence, but better than none: an install script may have
+    // changed it, and the report says so.
+    const std::string path = JoinPath(folder_, package.path);
+    const auto status = world_.files.StatusOfTarget(path);
+    const bool installed = status && status->type == FileType::kFolder;
+    if (installed && !options_.stop.stop_requested()) {
+      ReadFolderOf(item);
+      examined_[item].remark = failure.error.message;
+    } else {
+      examined_[item].remark = failure.error.message;
+      // An optional package for another platform is in no folder, and nobody will install it here;
+      // it is still listed.
+      Count(item);
+    }
+  }
+
+  void ReadFolders() {
+    ParallelFor(from_folder_.size(), options_.jobs, [&](std::size_t index, unsigned) {
+      if (!options_.stop.stop_requested()) ReadFolderOf(from_folder_[index]);
+    });
+  }
+
+  void ReadFolderOf(std::size_t item) {
+    const Package& package = PackageOf(item);
+    Examined examined;
+    auto found = ReadFolder(world_.files, JoinPath(folder_, package.path));
+    if (!found) {
+      examined.remark = found.error().message;
+    } else {
+      examined.source = package.origin == Origin::kFolder ? ArtifactSource::kLocal
+                                                          : ArtifactSource::kInstalledFolder;
+      examined.known = Observe(found->contents, ContextOf(package));
+      examined.unread = std::move(found->unread);
+    }
+    examined_[item] = std::move(examined);
+    Count(item);
+  }
+
+  void CompareInstalled(std::size_t item, const Contents& packed, Examined& examined) {
+    for (const PackageIndex place : items_[item].places) {
+      const std::string path = JoinPath(folder_, inventory_.at(place).path);
+      const auto status = world_.files.Status(path);
+      if (!status || status->type != FileType::kFolder) continue;
+      auto installed = ReadFolder(world_.files, path);
+      if (!installed) {
+        examined.unread.push_back(
+            {.path = inventory_.at(place).path, .reason = installed.error().message});
+        continue;
+      }
+      Facts differences = DifferencesOf(packed, installed->contents);
+      if (differences.empty()) continue;
+      // What differs is vetted as it lies on disk: those bytes are what runs.
+      Facts as_installed =
+          Observe(OnlyWhatDiffers(packed, installed->contents), ContextOf(inventory_.at(place)))
+              .facts;
+      Facts& all = examined.known.facts;
+      all.insert(all.end(), std::make_move_iterator(differences.begin()),
+                 std::make_move_iterator(differences.end()));
+      for (Fact& fact : as_installed) {
+        if (IsAboutAFile(fact) && std::find(all.begin(), all.end(), fact) == all.end())
+          all.push_back(std::move(fact));
+      }
+      Sort(all);
+      examined.key.reset();  // no longer the facts of the tarball alone
+    }
+  }
+
+  void RememberLater(std::size_t item, const Examined& examined) {
+    const std::lock_guard lock(mutex_);
+    new_keys_.push_back(*examined.key);
+    new_facts_.push_back(examined.known);
+    (void)item;
+    if (new_keys_.size() >= kSaveEvery) SaveLocked();
+  }
+
+  void SaveNew() {
+    const std::lock_guard lock(mutex_);
+    SaveLocked();
+  }
+  void SaveLocked() {
+    if (!new_keys_.empty()) world_.store.SaveFacts(new_keys_, new_facts_);
+    new_keys_.clear();
+    new_facts_.clear();
+  }
+
+  void NoteOnce(const Error& error) {
+    const std::lock_guard lock(mutex_);
+    if (!not_cached_) not_cached_ = error;
+  }
+
+  void Count(std::size_t item) {
+    const std::lock_guard lock(mutex_);
+    ++progress_.done;
+    progress_.total = items_.size();
+    progress_.bytes += examined_[item].known.bytes;
+    if (options_.on_progress) options_.on_progress(progress_);
+  }
+
+  const World& world_;
+  const std::string& folder_;
+  const Inventory& inventory_;
+  const std::vector<Item>& items_;
+  const Options& options_;
+  std::vector<Examined> examined_;
+  std::vector<std::size_t> to_fetch_;
+  std::vector<std::size_t> from_folder_;
+
+  std::mutex mutex_;  ///< guards all below
+  std::vector<store::FactsKey> new_keys_;
+  std::vector<store::PackageFacts> new_facts_;
+  std::optional<Error> not_cached_;
+  Progress progress_;
+};
+
+}  // namespace
+
+store::PackageFacts Observe(const Contents& contents, const facts::PackageContext& context) {
+  return {.facts = facts::Extract(contents, context),
+          .files = contents.files.size(),
+          .bytes = contents.unpacked_bytes};
+}
+
+std::string KeyTextOf(const facts::PackageContext& context) {
+  return fmt::format(
+      "{}\n{}\n{}\n{}", context.name, context.version, NameOf(context.origin),
+      context.registry_manifest ? Hex(Sha256(AsBytes(*context.registry_manifest))) : "");
+}
+
+Result<std::vector<Examined>> Examine(const World& world, const std::string& folder,
+                                      const Inventory& inventory, const std::vector<Item>& items,
+                                      const Options& options) {
+  return Examiner(world, folder, inventory, items, options).Run();
+}
+
+}  // namespace scan

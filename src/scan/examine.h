@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "facts/extract.h"
+#include "formats/gzip.h"
+#include "model/assessment.h"
+#include "scan/pipeline.h"
+#include "scan/plan.h"
+#include "scan/read_folder.h"
+#include "store/store.h"
+
+namespace scan {
+
+/// What is known of one item once it was read, or remembered.
+struct Examined {
+  ArtifactSource source = ArtifactSource::kNone;
+  Integrity integrity;  ///< of the bytes; empty for a folder
+  store::PackageFacts known;
+  std::vector<UnreadFile> unread;  ///< of a folder
+  std::string remark;  ///< ours: why it was not read, or not from where it should have been
+  std::optional<store::FactsKey>
+      key;  ///< under which it may be remembered; absent for what may change on disk
+};
+
+/// Reads every item, each at most once and on `options.jobs` threads: remembered ones from the
+/// store, pinned ones from caches and the network, the rest from their folders. In the order of the
+/// items. What was newly read is remembered. An Error when it was stopped.
+[[nodiscard]] Result<std::vector<Examined>> Examine(const World& world, const std::string& folder,
+                                                    const Inventory& inventory,
+                                                    const std::vector<Item>& items,
+                                                    const Options& options);
+
+/// The facts of contents, and how much was read.
+[[nodiscard]] store::PackageFacts Observe(const Contents& contents,
+                                          const facts::PackageContext& context);
+
+/// What SubjectKey is given of the context: everything that can change the facts of the same bytes.
+[[nodiscard]] std::string KeyTextOf(const facts::PackageContext& context);
+
+}  // namespace scan

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "detect/rule_set.h"
+#include "model/assessment.h"
+#include "model/policy.h"
+#include "registry/client.h"
+#include "store/store.h"
+
+namespace scan {
+
+/// Everything the pipeline may touch; all of it outlives the call. Without a network `registry` has
+/// an offline HTTP client.
+struct World {
+  FileSystem& files;
+  const Clock& clock;
+  registry::Client& registry;
+  store::Store& store;
+  const detect::RuleSet& rules;
+  const Policy& policy;
+};
+
+/// How far it is; called from worker threads, one at a time.
+struct Progress {
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  std::uint64_t bytes = 0;  ///< unpacked so far
+};
+
+struct Options {
+  unsigned jobs = 1;
+  bool preview = false;    ///< also report preview cards
+  bool installed = false;  ///< compare installed folders with their tarballs
+  std::stop_token stop;    ///< what was read by then is remembered; the result is an Error
+  std::function<void(const Progress&)> on_progress;
+};
+
+/// Vets what a project in `folder` installs. The same tree gives the same assessment, but for its
+/// stats, with any number of jobs. An Error when there is nothing to vet, or when it was stopped.
+[[nodiscard]] Result<Assessment> Check(const World& world, const std::string& folder,
+                                       const Options& options);
+
+/// Vets packages by name: folders, tarballs, single files, name@version. The inventory of the
+/// answer has a nameless root and one package for each thing, in their order. An Error when one of
+/// them cannot be had.
+[[nodiscard]] Result<Assessment> Vet(const World& world, std::span<const std::string> things,
+                                     const Options& options);
+
+}  // namespace scan
