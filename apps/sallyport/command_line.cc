@@ -65,7 +65,8 @@ Result<Invocation> ParseFlags(const Command& command, std::vector<std::string> w
     std::string names = fmt::format("--{}", flag.name);
     if (flag.letter != 0) names += fmt::format(",-{}", flag.letter);
     if (flag.value.empty()) {
-      app.add_flag(names, [&invocation, id = flag.id](std::int64_t) { invocation.flags[id] = ""; });
+      app.add_flag(names, [&invocation, id = flag.id](std::int64_t) { invocation.flags[id] = ""; })
+          ->disable_flag_override();
     } else {
       app.add_option(names, values[flag.id])
           ->expected(1)

@@ -20,6 +20,8 @@ int Run(const Invocation& invocation) {
       return RunVet(invocation);
     case CommandId::kConfig:
       return RunConfig(invocation);
+    case CommandId::kWhy:
+      return RunWhy(invocation);
     case CommandId::kGenerate:
       return RunGenerate(invocation);
     case CommandId::kHelp:

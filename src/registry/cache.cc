@@ -41,7 +41,7 @@ Result<void> ContentCache::Put(const Integrity& integrity, Bytes bytes) {
   if (!written) {
     return Fail(Error{.message = written.error().message,
                       .help = fmt::format("the cache is {}; choose another with the variable "
-                                          "`SALLYPORT_CACHE`",
+                                          "`SALLYPORT_CACHE_DIR`",
                                           folder_)}
                     .Within("keeping what was fetched"));
   }
@@ -63,9 +63,6 @@ void ContentCache::RemoveLeftovers(const std::string& folder) {
 }
 
 std::string CacheFolder(const Environment& environment) {
-  if (const auto own = Find(environment, "SALLYPORT_CACHE"); own && own->starts_with('/')) {
-    return *own;
-  }
   if (const auto xdg = Find(environment, "XDG_CACHE_HOME"); xdg && xdg->starts_with('/')) {
     return JoinPath(*xdg, "sallyport");
   }

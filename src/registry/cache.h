@@ -42,7 +42,7 @@ class ContentCache {
   std::string folder_;
 };
 
-/// $SALLYPORT_CACHE, else $XDG_CACHE_HOME/sallyport, else ~/.cache/sallyport. Relative values are
+/// $XDG_CACHE_HOME/sallyport, else ~/.cache/sallyport. Relative values are
 /// passed over, as the XDG specification says.
 [[nodiscard]] std::string CacheFolder(const Environment& environment);
 

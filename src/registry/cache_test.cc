@@ -52,8 +52,7 @@ TEST_F(CacheTest, ADamagedEntryIsRemoved) {
 }
 
 TEST(CacheFolder, FollowsTheVariables) {
-  EXPECT_EQ(CacheFolder({{"SALLYPORT_CACHE", "/c"}, {"XDG_CACHE_HOME", "/x"}}), "/c");
-  EXPECT_EQ(CacheFolder({{"SALLYPORT_CACHE", "c"}, {"XDG_CACHE_HOME", "/x"}}), "/x/sallyport");
+  EXPECT_EQ(CacheFolder({{"XDG_CACHE_HOME", "/x"}, {"HOME", "/home/me"}}), "/x/sallyport");
   EXPECT_EQ(CacheFolder({{"XDG_CACHE_HOME", "x"}, {"HOME", "/home/me"}}),
             "/home/me/.cache/sallyport");
 }

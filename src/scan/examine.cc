@@ -133,6 +133,8 @@ class Examiner {
 
   void TakeTarball(std::size_t item, registry::Artifact artifact, formats::Unzipper& memory) {
     const Package& package = PackageOf(item);
+    // Nobody promised anything about these bytes: their own hash names them from here on.
+    if (artifact.integrity.empty()) artifact.integrity = Integrity::Of(artifact.bytes);
     const facts::PackageContext context = ContextOf(package);
     const Contents contents = facts::ReadTarball(artifact.bytes, memory);
     Examined examined{.source = SourceOf(artifact.source),
@@ -278,9 +280,10 @@ store::PackageFacts Observe(const Contents& contents, const facts::PackageContex
 }
 
 std::string KeyTextOf(const facts::PackageContext& context) {
-  return fmt::format(
-      "{}\n{}\n{}\n{}", context.name, context.version, NameOf(context.origin),
-      context.registry_manifest ? Hex(Sha256(AsBytes(*context.registry_manifest))) : "");
+  const std::string manifest =
+      context.registry_manifest ? Hex(Sha256(AsBytes(*context.registry_manifest))) : "";
+  return fmt::format("{}\n{}\n{}\n{}\n{}", context.name, context.version, NameOf(context.origin),
+                     context.registry_host, manifest);
 }
 
 Result<std::vector<Examined>> Examine(const World& world, const std::string& folder,

