@@ -87,6 +87,9 @@ inline constexpr std::size_t kCardRegexMemory = 4 * kMiB;
 inline constexpr std::size_t kSourceBytes = 256 * kMiB;
 inline constexpr std::uint32_t kSyntaxDepth =
     4000;  ///< nested syntax; deeper is a syntax error, never a crash
+inline constexpr std::uint32_t kEvaluateDepth = 1200;  ///< nested work of the interpreter
+inline constexpr std::uint32_t kEvaluateSlices = 8;     ///< variables that depend on variables that change
+inline constexpr std::size_t kEvaluateValues = 100'000;  ///< parts of one value handed out
 inline constexpr std::size_t kRegExpDepth = 1000;        ///< groups within groups
 inline constexpr std::uint32_t kRegExpClassDepth = 200;  ///< classes within classes, flag `v`
 inline constexpr std::size_t kSyntaxStackBytes = 5 * kMiB;  ///< machine stack the parser may use

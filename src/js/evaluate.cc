@@ -1,0 +1,144 @@
+#include "js/evaluate.h"
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "js/evaluate_machine.h"
+
+namespace js {
+namespace eval {
+
+Machine::Machine(const Module& module, EvaluateBudget budget)
+    : module_(module),
+      tree_(*module.tree),
+      scopes_(*module.scopes),
+      budget_(budget),
+      index_(module),
+      heap_(budget.bytes),
+      statics_(module.scopes->bindings().size()) {}
+
+Flow Machine::EvalStatic(NodeId expression, Val& out) {
+  if (exhausted()) return Flow::kUnknown;
+  chain_ended_ = false;
+  return Eval(expression, nullptr, out);
+}
+
+Val Machine::TextOf(Symbol symbol) {
+  const auto [entry, fresh] = texts_.try_emplace(static_cast<std::uint32_t>(symbol));
+  if (fresh) {
+    const auto copy = heap_.Copy(ToUtf16(tree_.Text(symbol)));
+    entry->second = copy ? *copy : Val::Text({});
+  }
+  return entry->second;
+}
+
+Value Machine::Export(const Val& value) {
+  exported_ = 0;
+  return Export(value, 0);
+}
+
+Value Machine::Export(const Val& value, std::uint32_t depth) {
+  constexpr std::uint32_t kDeepest = 64;
+  Value out;
+  switch (value.tag) {
+    case Val::Tag::kUndefined:
+    case Val::Tag::kHole:
+      return out;
+    case Val::Tag::kUnknown:
+      out.kind = Value::Kind::kUnknown;
+      return out;
+    case Val::Tag::kNull:
+      out.kind = Value::Kind::kNull;
+      return out;
+    case Val::Tag::kBoolean:
+      out.kind = Value::Kind::kBoolean;
+      out.boolean = value.boolean;
+      return out;
+    case Val::Tag::kNumber:
+      out.kind = Value::Kind::kNumber;
+      out.number = value.number;
+      return out;
+    case Val::Tag::kText:
+      out.kind = Value::Kind::kString;
+      out.text = value.view();
+      return out;
+    case Val::Tag::kBuiltin:
+      out.kind = Value::Kind::kFunction;
+      return out;
+    case Val::Tag::kObject:
+      break;
+  }
+  const Object& object = *value.object;
+  out.function = object.node;
+  switch (object.cls) {
+    case Object::Class::kFunction:
+    case Object::Class::kBound:
+      out.kind = Value::Kind::kFunction;
+      return out;
+    case Object::Class::kRegExp:
+      out.kind = Value::Kind::kRegExp;
+      return out;
+    case Object::Class::kBytes:
+      out.kind = Value::Kind::kBytes;
+      out.bytes = object.bytes;
+      return out;
+    case Object::Class::kArray:
+      out.kind = Value::Kind::kArray;
+      break;
+    case Object::Class::kPlain:
+      out.kind = Value::Kind::kObject;
+      break;
+  }
+  if (depth >= kDeepest || exported_ >= limits::kEvaluateValues) {
+    out.kind = Value::Kind::kUnknown;
+    return out;
+  }
+  exported_ += object.elements.size() + object.properties.size();
+  for (const Val& element : object.elements) out.elements.push_back(Export(element, depth + 1));
+  for (const Property& property : object.properties) {
+    out.properties.push_back(
+        {.name = std::u16string(property.name), .value = Export(property.value, depth + 1)});
+  }
+  return out;
+}
+
+}  // namespace eval
+
+std::string Value::Utf8() const {
+  return eval::ToUtf8(text);
+}
+
+bool Value::operator==(const Value&) const = default;
+
+struct Evaluator::State {
+  eval::Machine machine;
+};
+
+Evaluator::Evaluator(const Module& module, EvaluateBudget budget) {
+  CHECK(module.scopes != nullptr, "an Evaluator needs a module with scopes");
+  state_ = std::make_unique<State>(State{.machine = eval::Machine(module, budget)});
+}
+Evaluator::~Evaluator() = default;
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
+
+std::optional<Value> Evaluator::Evaluate(NodeId expression) {
+  eval::Val out;
+  if (state_->machine.EvalStatic(expression, out) != eval::Flow::kNormal) return std::nullopt;
+  return state_->machine.Export(out);
+}
+
+std::optional<std::string> Evaluator::EvaluateString(NodeId expression) {
+  eval::Val out;
+  if (state_->machine.EvalStatic(expression, out) != eval::Flow::kNormal) return std::nullopt;
+  if (!out.IsText()) return std::nullopt;
+  return eval::ToUtf8(out.view());
+}
+
+bool Evaluator::exhausted() const {
+  return state_->machine.exhausted();
+}
+std::uint64_t Evaluator::steps_used() const {
+  return state_->machine.steps();
+}
+
+}  // namespace js

@@ -1,0 +1,249 @@
+#include "js/evaluate_index.h"
+
+#include <algorithm>
+#include <array>
+
+namespace js::eval {
+namespace {
+
+bool IsStatementList(Kind kind) {
+  return kind == Kind::kProgram || kind == Kind::kBlockStatement || kind == Kind::kStaticBlock ||
+         kind == Kind::kSwitchCase;
+}
+
+}  // namespace
+
+FunctionParts PartsOf(const Tree& tree, NodeId function) {
+  if (const auto* f = tree.If<FunctionDeclaration>(function)) {
+    return {.params = f->params,
+            .body = f->body,
+            .is_function = true,
+            .plain = !f->generator() && !f->async()};
+  }
+  if (const auto* f = tree.If<FunctionExpression>(function)) {
+    return {.params = f->params,
+            .body = f->body,
+            .is_function = true,
+            .plain = !f->generator() && !f->async()};
+  }
+  if (const auto* f = tree.If<ArrowFunctionExpression>(function)) {
+    return {.params = f->params,
+            .body = f->body,
+            .is_function = true,
+            .arrow = true,
+            .expression = f->expression(),
+            .plain = !f->async()};
+  }
+  return {};
+}
+
+NodeId Bare(const Tree& tree, NodeId id) {
+  for (;;) {
+    if (const auto* as = tree.If<TSAsExpression>(id)) {
+      id = as->expression;
+    } else if (const auto* not_null = tree.If<TSNonNullExpression>(id)) {
+      id = not_null->expression;
+    } else if (const auto* satisfies = tree.If<TSSatisfiesExpression>(id)) {
+      id = satisfies->expression;
+    } else {
+      return id;
+    }
+  }
+}
+
+BindingId RootOf(const Tree& tree, NodeId expression) {
+  for (;;) {
+    expression = Bare(tree, expression);
+    if (const auto* chain = tree.If<ChainExpression>(expression)) {
+      expression = chain->expression;
+    } else if (const auto* member = tree.If<MemberExpression>(expression)) {
+      expression = member->object;
+    } else if (const auto* name = tree.If<Identifier>(expression)) {
+      return name->binding;
+    } else {
+      return BindingId::kNone;
+    }
+  }
+}
+
+bool IsMutator(std::string_view method) {
+  constexpr std::array<std::string_view, 10> kMutators = {
+      "add", "copyWithin", "fill", "pop", "push", "reverse", "set", "shift", "sort", "splice"};
+  return std::ranges::binary_search(kMutators, method) || method == "unshift" || method == "write";
+}
+
+Symbol WrittenName(const Tree& tree, const MemberExpression& member) {
+  if (!member.computed()) {
+    const auto* name = tree.If<IdentifierName>(member.property);
+    return name != nullptr ? name->name : Symbol::kEmpty;
+  }
+  const auto* text = tree.If<StringLiteral>(member.property);
+  return text != nullptr ? text->value : Symbol::kEmpty;
+}
+
+Index::Index(const Module& module)
+    : tree_(*module.tree), scopes_(*module.scopes), bindings_(module.scopes->bindings().size()) {
+  open_functions_.push_back(module.program);
+  open_lists_.push_back(module.program);
+  Walk(
+      tree_, module.program,
+      [this](NodeId id) {
+        Enter(id);
+        return true;
+      },
+      [this](NodeId id) { Leave(id); });
+  for (std::uint32_t i = 1; i < bindings_.size(); ++i) {
+    BindingInfo& info = bindings_[i];
+    info.foreign_writes |= info.writer != NodeId::kNone && info.writer != info.owner;
+    const Binding& binding = scopes_[static_cast<BindingId>(i)];
+    if (binding.kind != BindingKind::kAnnexB) continue;
+    const auto function = function_of_name_.find(binding.declaration);
+    if (function == function_of_name_.end()) continue;
+    info.definition = {.kind = Definition::Kind::kFunction, .node = function->second};
+  }
+}
+
+void Index::Declare(BindingId binding, NodeId owner) {
+  BindingInfo& info = bindings_[static_cast<std::uint32_t>(binding)];
+  if (binding == BindingId::kNone || info.owner != NodeId::kNone) return;
+  FunctionInfo& function = functions_[owner];
+  info.owner = owner;
+  info.list = open_lists_.back();
+  info.slot = static_cast<std::uint32_t>(function.locals.size());
+  function.locals.push_back(binding);
+}
+
+void Index::Define(NodeId identifier, Definition definition) {
+  const auto* const name = tree_.If<Identifier>(identifier);
+  if (name == nullptr || name->binding == BindingId::kNone) return;
+  BindingInfo& info = bindings_[static_cast<std::uint32_t>(name->binding)];
+  if (info.definition.kind == Definition::Kind::kNone ||
+      info.definition.kind == Definition::Kind::kAbsent) {
+    info.definition = definition;
+  }
+}
+
+void Index::NoteMutation(NodeId target) {
+  const BindingId root = RootOf(tree_, target);
+  if (root != BindingId::kNone) bindings_[static_cast<std::uint32_t>(root)].mutated = true;
+}
+
+void Index::EnterFunction(NodeId id) {
+  if (const auto* f = tree_.If<FunctionDeclaration>(id)) {
+    if (const auto* name = tree_.If<Identifier>(f->id)) {
+      Declare(name->binding, open_functions_.back());
+      Define(f->id, {.kind = Definition::Kind::kFunction, .node = id});
+      function_of_name_[f->id] = id;
+      functions_[open_functions_.back()].declarations.emplace_back(name->binding, id);
+    }
+  }
+  open_functions_.push_back(id);
+  if (const auto* f = tree_.If<FunctionExpression>(id)) {
+    if (const auto* name = tree_.If<Identifier>(f->id)) {
+      Declare(name->binding, id);
+      Define(f->id, {.kind = Definition::Kind::kFunction, .node = id});
+    }
+  }
+}
+
+void Index::EnterCall(const CallExpression& call, NodeId id) {
+  const NodeId callee = Bare(tree_, call.callee);
+  const FunctionParts parts = PartsOf(tree_, callee);
+  const auto arguments = tree_.List(call.arguments);
+  const auto* const named = tree_.If<FunctionExpression>(callee);
+  const auto* const own_name = named != nullptr ? tree_.If<Identifier>(named->id) : nullptr;
+  const bool once = own_name == nullptr || scopes_.Mentions(own_name->binding).size() == 1;
+  if (parts.is_function && once) {
+    const auto params = tree_.List(parts.params);
+    for (std::size_t i = 0; i < params.size(); ++i) {
+      if (tree_.KindOf(params[i]) != Kind::kIdentifier) break;
+      if (i >= arguments.size()) {
+        Define(params[i], {.kind = Definition::Kind::kAbsent});
+        continue;
+      }
+      if (tree_.KindOf(arguments[i]) == Kind::kSpreadElement) break;
+      Define(params[i], {.kind = Definition::Kind::kExpression, .node = arguments[i]});
+    }
+    for (const NodeId argument : arguments) {
+      const auto* const name = tree_.If<Identifier>(argument);
+      if (name != nullptr && name->binding != BindingId::kNone) {
+        preludes_[name->binding].push_back(id);
+      }
+    }
+  }
+  const auto* const member = tree_.If<MemberExpression>(callee);
+  if (member != nullptr && IsMutator(tree_.Text(WrittenName(tree_, *member)))) {
+    NoteMutation(member->object);
+  }
+}
+
+void Index::Enter(NodeId id) {
+  const Node& node = tree_[id];
+  if (IsStatementList(node.kind)) open_lists_.push_back(id);
+  switch (node.kind) {  // NOLINT(bugprone-switch-missing-default-case): the other kinds say nothing
+    case Kind::kFunctionDeclaration:
+    case Kind::kFunctionExpression:
+    case Kind::kArrowFunctionExpression:
+      EnterFunction(id);
+      return;
+    case Kind::kIdentifier: {
+      const auto& name = tree_.As<Identifier>(id);
+      if (node.Has(Node::kDeclares)) {
+        Declare(name.binding, open_functions_.back());
+      } else if (node.Has(Node::kWrites)) {
+        BindingInfo& info = bindings_[static_cast<std::uint32_t>(name.binding)];
+        info.foreign_writes |=
+            info.writer != NodeId::kNone && info.writer != open_functions_.back();
+        info.writer = open_functions_.back();
+      }
+      return;
+    }
+    case Kind::kVariableDeclarator: {
+      const auto& declarator = tree_.As<VariableDeclarator>(id);
+      if (tree_.KindOf(declarator.id) == Kind::kIdentifier) {
+        const bool absent = declarator.init == NodeId::kNone;
+        Define(declarator.id,
+               {.kind = absent ? Definition::Kind::kAbsent : Definition::Kind::kExpression,
+                .node = declarator.init});
+        return;
+      }
+      Walk(
+          tree_, declarator.id,
+          [&](NodeId inner) {
+            if (tree_[inner].Has(Node::kDeclares)) {
+              Define(inner, {.kind = Definition::Kind::kPattern, .node = id});
+            }
+            return true;
+          },
+          [](NodeId) {});
+      return;
+    }
+    case Kind::kCallExpression:
+      EnterCall(tree_.As<CallExpression>(id), id);
+      return;
+    case Kind::kAssignmentExpression: {
+      const NodeId left = tree_.As<AssignmentExpression>(id).left;
+      if (tree_.KindOf(left) == Kind::kMemberExpression) NoteMutation(left);
+      return;
+    }
+    case Kind::kUpdateExpression: {
+      const NodeId argument = tree_.As<UpdateExpression>(id).argument;
+      if (tree_.KindOf(argument) == Kind::kMemberExpression) NoteMutation(argument);
+      return;
+    }
+    case Kind::kUnaryExpression: {
+      const auto& unary = tree_.As<UnaryExpression>(id);
+      if (unary.operator_word() == Operator::kDelete) NoteMutation(unary.argument);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+void Index::Leave(NodeId id) {
+  if (id == open_functions_.back()) open_functions_.pop_back();
+  if (id == open_lists_.back() && open_lists_.size() > 1) open_lists_.pop_back();
+}
+
+}  // namespace js::eval

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "js/parse.h"
+#include "js/tree.h"
+
+namespace js::eval {
+
+/// Where a variable's first value comes from.
+struct Definition {
+  enum class Kind : std::uint8_t {
+    kNone,        ///< nothing the evaluator follows: a parameter, an import, a class
+    kExpression,  ///< `node` is the initialiser, or the argument of a function called on the spot
+    kPattern,     ///< `node` is the VariableDeclarator whose pattern names it
+    kFunction,    ///< `node` is the function
+    kAbsent,      ///< declared without an initialiser
+  };
+  Kind kind = Kind::kNone;
+  NodeId node = NodeId::kNone;
+};
+
+struct BindingInfo {
+  Definition definition;
+  NodeId owner = NodeId::kNone;   ///< the function, or the program, whose frame holds it
+  NodeId list = NodeId::kNone;    ///< the node whose statements hold its declaration
+  std::uint32_t slot = 0;         ///< in that frame
+  NodeId writer = NodeId::kNone;  ///< the function that writes to it after its declaration
+  bool foreign_writes = false;    ///< another function than its owner does
+  bool mutated = false;           ///< a property of it is assigned, or a method changes it in place
+};
+
+struct FunctionInfo {
+  std::vector<BindingId> locals;                           ///< in the order of their slots
+  std::vector<std::pair<BindingId, NodeId>> declarations;  ///< functions to make on entry
+};
+
+/// What the evaluator must know of a module beyond its scopes, gathered in one walk.
+class Index {
+ public:
+  explicit Index(const Module& module);
+
+  [[nodiscard]] const BindingInfo& operator[](BindingId id) const {
+    return bindings_[static_cast<std::uint32_t>(id)];
+  }
+  [[nodiscard]] const FunctionInfo& Function(NodeId function) const {
+    const auto found = functions_.find(function);
+    return found == functions_.end() ? none_ : found->second;
+  }
+  /// Calls on the spot of a function expression that are handed the variable, in source order: what
+  /// rotates the string arrays of obfuscators.
+  [[nodiscard]] std::span<const NodeId> Preludes(BindingId id) const {
+    const auto found = preludes_.find(id);
+    return found == preludes_.end() ? std::span<const NodeId>() : found->second;
+  }
+
+ private:
+  void Enter(NodeId id);
+  void Leave(NodeId id);
+  void EnterFunction(NodeId id);
+  void EnterCall(const CallExpression& call, NodeId id);
+  void Declare(BindingId binding, NodeId owner);
+  void Define(NodeId identifier, Definition definition);
+  void NoteMutation(NodeId target);
+
+  const Tree& tree_;
+  const Scopes& scopes_;
+  std::vector<BindingInfo> bindings_;
+  std::unordered_map<NodeId, FunctionInfo> functions_;
+  std::unordered_map<BindingId, std::vector<NodeId>> preludes_;
+  std::unordered_map<NodeId, NodeId> function_of_name_;  ///< by the name's Identifier
+  std::vector<NodeId> open_functions_;
+  std::vector<NodeId> open_lists_;
+  FunctionInfo none_;
+};
+
+/// The parameters and body of a function of any kind; `params` is empty for another node.
+struct FunctionParts {
+  NodeList params = NodeList::kEmpty;
+  NodeId body = NodeId::kNone;
+  bool is_function = false;
+  bool arrow = false;
+  bool expression = false;  ///< the body is an expression
+  bool plain = false;       ///< neither a generator nor async
+};
+[[nodiscard]] FunctionParts PartsOf(const Tree& tree, NodeId function);
+
+/// The expression below what TypeScript puts around it: `as`, `satisfies`, `!`.
+[[nodiscard]] NodeId Bare(const Tree& tree, NodeId expression);
+/// The variable at the root of `a.b[c]`, or kNone.
+[[nodiscard]] BindingId RootOf(const Tree& tree, NodeId expression);
+/// True for the names of methods that change their array or object.
+[[nodiscard]] bool IsMutator(std::string_view method);
+/// The name a member expression reads when it is written down: `a.name` or `a['name']`.
+[[nodiscard]] Symbol WrittenName(const Tree& tree, const MemberExpression& member);
+
+}  // namespace js::eval
