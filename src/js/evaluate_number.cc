@@ -33,8 +33,19 @@ double FromDigits(std::u16string_view digits, int radix) {
     const auto result = std::from_chars(ascii.data(), ascii.data() + ascii.size(), value);
     return result.ec == std::errc::result_out_of_range ? HUGE_VAL : value;
   }
+  // In pieces that fit 32 bits, as V8 rounds it; the standard leaves digits past the 20th open.
+  constexpr std::uint32_t kMostPerPiece = 0xffff'ffff / 36;
   double value = 0;
-  for (const char16_t c : digits) value = value * radix + DigitValue(c);
+  for (std::size_t i = 0; i < digits.size();) {
+    std::uint32_t piece = 0;
+    std::uint32_t scale = 1;
+    while (i < digits.size() && scale * static_cast<std::uint32_t>(radix) <= kMostPerPiece) {
+      piece = piece * static_cast<std::uint32_t>(radix) +
+              static_cast<std::uint32_t>(DigitValue(digits[i++]));
+      scale *= static_cast<std::uint32_t>(radix);
+    }
+    value = value * scale + piece;
+  }
   return value;
 }
 
