@@ -13,6 +13,7 @@ enum ExitStatus : int {
 // talk to standard error.
 [[nodiscard]] int RunInventory(const Invocation& invocation);
 [[nodiscard]] int RunFacts(const Invocation& invocation);
+[[nodiscard]] int RunJs(const Invocation& invocation);
 [[nodiscard]] int RunExplain(const Invocation& invocation);
 [[nodiscard]] int RunCheck(const Invocation& invocation);
 [[nodiscard]] int RunVet(const Invocation& invocation);

@@ -12,6 +12,8 @@ int Run(const Invocation& invocation) {
       return RunInventory(invocation);
     case CommandId::kFacts:
       return RunFacts(invocation);
+    case CommandId::kJs:
+      return RunJs(invocation);
     case CommandId::kExplain:
       return RunExplain(invocation);
     case CommandId::kCheck:
