@@ -92,8 +92,11 @@ class GypExtraction {
 
   void ReadCommand(std::string_view command, const Evidence& evidence) {
     ShellTrail trail;
-    const ShellSource source{
-        .script = std::string(file_.path()), .text = command, .phase = phase_, .fixed = evidence};
+    const ShellSource source{.script = std::string(file_.path()),
+                             .text = command,
+                             .phase = phase_,
+                             .fixed = evidence,
+                             .folder = std::string(ParentPath(file_.path()))};
     ExtractShell(source, view_, trail, sink_);
   }
 

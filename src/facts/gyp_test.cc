@@ -64,6 +64,16 @@ TEST(Gyp, ReadsTheCommandsFurther) {
             "program=curl script=binding.gyp url=https://h.example/\n");
 }
 
+TEST(Gyp, RunsCommandsInTheFolderOfTheirFile) {
+  const Facts facts = ExtractFrom({{"deps/a.gyp", "{'a': '<!(node ./copy.js)'}"},
+                                   {"deps/copy.js", "1"},
+                                   {"package.json", kManifest}},
+                                  {.name = "p", .version = "1.0.0"});
+  EXPECT_EQ(Lines(Only(facts, "script.target")),
+            "script.target deps/a.gyp:1:7 bytes=1 interpreter=node path=deps/copy.js "
+            "script=deps/a.gyp state=present\n");
+}
+
 TEST(Gyp, FindsActions) {
   Check(
       "{'targets':[{'actions':[{'action_name':'a','inputs':['x'],'action':['node','gen.js','a "

@@ -34,10 +34,10 @@ struct Destination {
 
 Destination DestinationOf(std::string_view text) {
   Destination to;
-  if (text.starts_with("catalog:")) {
-    to.source = "workspace";
-    return to;
-  }
+  // What pnpm and yarn know and npm does not.
+  if (text.starts_with("catalog:")) to.source = "workspace";
+  if (text.starts_with("link:") || text.starts_with("portal:")) to.source = "file";
+  if (to.source != "registry") return to;
   const auto spec = NpmSpec::Parse(text, {});
   if (!spec) {
     to.source = "invalid";
@@ -95,7 +95,9 @@ void ReportDependency(const Manifest& manifest, const Member& member, std::strin
   if (!spec) return;
   const Destination to = DestinationOf(*spec);
   const Evidence evidence = manifest.file.Place(SpanOf(member, *spec));
-  if (member.key == view.name || to.target == view.name)
+  // A project that tests itself with its last release names itself among what develops it.
+  const bool itself = member.key == view.name || to.target == view.name;
+  if (itself && scope != "dev")
     sink.Add(FactKind::kManifestSelfDependency, Phase::kUnknown, evidence,
              {{"name", member.key}, {"spec", *spec}, {"scope", scope}});
   // What develops a package is not installed with it; off the registry it is still worth telling.

@@ -502,7 +502,8 @@ void ReadNested(std::string_view text, ShellDialect dialect, const ShellInvocati
                      .text = text,
                      .dialect = dialect,
                      .phase = scene.source.phase,
-                     .fixed = invocation.evidence};
+                     .fixed = invocation.evidence,
+                     .folder = scene.folder};
   ExtractShell(source, scene.view, scene.trail, scene.sink);
 }
 
@@ -522,7 +523,8 @@ void ExtractShell(const ShellSource& source, const PackageView& view, ShellTrail
   }
   ++trail.depth;
   const ShellText text = ParseShell(source.text, source.dialect);
-  ShellScene scene{.source = source, .view = view, .sink = sink, .trail = trail};
+  ShellScene scene{
+      .source = source, .view = view, .sink = sink, .trail = trail, .folder = source.folder};
   for (const ShellProblem problem : text.problems)
     scene.AddAt(FactKind::kScriptUnparsed, source.At({}, source.text),
                 {{"reason", NameOf(problem)}});

@@ -26,6 +26,7 @@ struct ShellSource {
   /// given to another program, or decoded).
   const EmbeddedText* place = nullptr;
   Evidence fixed;
+  std::string folder;  ///< it begins in, below the package root; empty: the root, where npm begins
 
   [[nodiscard]] Evidence At(Span span, std::string_view snippet) const;
 };

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "facts/ansi_escape.h"
 
 namespace facts {
 namespace {
@@ -542,37 +543,11 @@ class ShellParser {
         ++at_;
         continue;
       }
-      ++at_;
-      ParseAnsiEscape(word);
+      std::string plain;
+      at_ = ReadAnsiEscape(text_, at_ + 1, plain);
+      AddText(word, plain);
     }
     Note(ShellProblem::kUnbalancedQuote);
-  }
-
-  void ParseAnsiEscape(ShellWord& word) {
-    const char c = Peek();
-    if (c == 'x' || c == 'u' || c == 'U' || (c >= '0' && c <= '7')) {
-      const bool octal = IsDigit(c);
-      const std::size_t digits = octal ? 3 : c == 'x' ? 2 : c == 'u' ? 4 : 8;
-      if (!octal) ++at_;
-      char32_t value = 0;
-      for (std::size_t i = 0; i < digits && at_ < text_.size(); ++i, ++at_) {
-        const char lower = static_cast<char>(Peek() | 0x20);
-        const int digit = IsDigit(Peek())                ? Peek() - '0'
-                          : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
-                                                         : 99;
-        if (digit >= (octal ? 8 : 16)) break;
-        value = value * (octal ? 8 : 16) + static_cast<char32_t>(digit);
-      }
-      std::string encoded;
-      AppendUtf8(encoded, std::min<char32_t>(value, 0x10FFFF));
-      AddText(word, encoded);
-      return;
-    }
-    constexpr std::string_view kFrom = "abefnrtv";
-    constexpr std::string_view kTo = "\a\b\x1B\f\n\r\t\v";
-    const std::size_t known = kFrom.find(c);
-    AddByte(word, known == std::string_view::npos ? c : kTo[known]);
-    at_ = std::min(text_.size(), at_ + 1);
   }
 
   struct Awaited {

@@ -17,6 +17,9 @@ namespace {
 // joiners with visible people between: shorter runs are everyday text.
 constexpr std::uint32_t kRunOfNote = 3;
 constexpr std::uint32_t kTagRunOfNote = 8;
+// Expressions that match blanks list every zero-width character there is; a carrier needs eight for
+// a byte.
+constexpr std::uint32_t kZeroWidthRunOfNote = 12;
 // Icon fonts list their characters side by side.
 constexpr std::uint32_t kPrivateRunOfNote = 16;
 
@@ -26,12 +29,28 @@ std::uint32_t RunOfNote(InvisibleClass invisible) {
       return kTagRunOfNote;
     case InvisibleClass::kPrivateUse:
       return kPrivateRunOfNote;
-    case InvisibleClass::kVariationSelector:
     case InvisibleClass::kZeroWidth:
+      return kZeroWidthRunOfNote;
+    case InvisibleClass::kVariationSelector:
     case InvisibleClass::kFiller:
       return kRunOfNote;
   }
   return kRunOfNote;
+}
+
+/// The length of a character that two bytes already tell to be neither invisible nor a control; 0
+/// when it has to be looked at. Latin, Cyrillic, Chinese and the rest pass here without being
+/// decoded.
+std::size_t VisibleLength(unsigned char lead, char next) {
+  const auto second = static_cast<unsigned char>(next);
+  if ((second & 0xC0U) != 0x80U) return 0;
+  if (lead < 0xE0) return lead == 0xC2 || lead == 0xCD || lead < 0xC2 ? 0 : 2;
+  if (lead > 0xE3 && lead < 0xEE) return 3;
+  if (lead == 0xE0) return 3;
+  if (lead == 0xE3) return second == 0x85 ? 0 : 3;
+  if (lead == 0xE2) return second <= 0x81 || second == 0xA0 ? 0 : 3;
+  if (lead == 0xE1) return second == 0x85 || second == 0xA0 ? 0 : 3;
+  return lead == 0xF0 ? 4 : 0;
 }
 
 /// What was seen of one class in one file.
@@ -65,8 +84,11 @@ struct BidiTally {
   std::uint32_t count = 0;
   std::array<bool, kBidiControls.size()> seen{};
   bool unbalanced = false;
+  bool listed = false;
   Span first;
   int open = 0;
+  std::uint32_t last_end = 0;      ///< where the control before ended
+  std::uint32_t side_by_side = 0;  ///< controls with nothing between them
 };
 
 class UnseenReader {
@@ -86,6 +108,11 @@ class UnseenReader {
       if (lead < 0x80) {
         if (lead == '\n') EndBidiLine();
         ++at;
+        continue;
+      }
+      const std::size_t seen = VisibleLength(lead, at + 1 < text_.size() ? text_[at + 1] : '\0');
+      if (seen > 0 && IsWhole(at, seen)) {
+        at += seen;
         continue;
       }
       const CodePoint point = DecodeUtf8(text_, at);
@@ -136,6 +163,16 @@ class UnseenReader {
     return at;
   }
 
+  /// The bytes behind the second continue the character: a cut-off one must not swallow its
+  /// neighbour.
+  [[nodiscard]] bool IsWhole(std::size_t at, std::size_t length) const {
+    if (at + length > text_.size()) return false;
+    for (std::size_t i = 2; i < length; ++i) {
+      if ((static_cast<unsigned char>(text_[at + i]) & 0xC0U) != 0x80U) return false;
+    }
+    return true;
+  }
+
   [[nodiscard]] bool IsInsideWord(Span span) const {
     const auto is_word = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -169,6 +206,10 @@ class UnseenReader {
     if (bidi_.count++ == 0) bidi_.first = {.begin = at, .end = at + length};
     bidi_.seen[static_cast<std::size_t>(control - kBidiControls.begin())] = true;
     bidi_.open = std::max(0, bidi_.open + control->opens);
+    constexpr std::uint32_t kList = 3;
+    bidi_.side_by_side = bidi_.last_end == at ? bidi_.side_by_side + 1 : 1;
+    bidi_.listed |= bidi_.side_by_side >= kList;
+    bidi_.last_end = at + length;
   }
 
   void EndBidiLine() {
@@ -187,6 +228,7 @@ class UnseenReader {
               {{"controls", names},
                {"count", std::to_string(bidi_.count)},
                {"unbalanced", YesNo(bidi_.unbalanced)},
+               {"listed", YesNo(bidi_.listed)},
                {"in", NameOf(file_class_)}});
   }
 

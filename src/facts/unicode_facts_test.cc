@@ -53,8 +53,9 @@ TEST(InvisibleUnicode, DecodesTagsAndZeroWidthBits) {
 }
 
 TEST(InvisibleUnicode, SeesRunsThatCarryNothingKnown) {
-  Check("a.js", "var x = '" + Repeat("\u200B", 5) + "'",
-        "file.invisible-unicode a.js:1:10 carrier=no class=zero-width count=5 in=code longest=5\n");
+  Check(
+      "a.js", "var x = '" + Repeat("\u200B", 12) + "'",
+      "file.invisible-unicode a.js:1:10 carrier=no class=zero-width count=12 in=code longest=12\n");
   Check("a.js", "let us\u200Cer = 1",
         "file.invisible-unicode a.js:1:7 carrier=no class=zero-width count=1 in=code longest=1\n");
 }
@@ -65,11 +66,12 @@ TEST(InvisibleUnicode, LeavesEverydayTextAlone) {
   Check("fa.js", "const t = 'می\u200Cخواهم'", "");
   Check("icons.js", "a='\uE001\uE002\uE003'", "");
   Check("a.md", "co\u00ADop", "");
+  Check("blanks.js", "/[\u200B\u200C\u200D\u2060\uFEFF]/", "");
 }
 
 TEST(InvisibleUnicode, FindsARunAtAnyOffset) {
   for (int before = 0; before < 140; ++before) {
-    const std::string text = Repeat("a", before) + "\u200B\u200B\u200B" + Repeat("b", 70);
+    const std::string text = Repeat("a", before) + "\u3164\u3164\u3164" + Repeat("b", 70);
     const Facts found = Only(ExtractFrom({{"a.js", text}}), "file.");
     ASSERT_EQ(found.size(), 1U) << before;
     EXPECT_EQ(found[0].evidence.bytes.begin, static_cast<std::uint32_t>(before));
@@ -78,12 +80,14 @@ TEST(InvisibleUnicode, FindsARunAtAnyOffset) {
 
 TEST(Bidi, TellsControlsAndWhetherALineEndsInside) {
   Check("a.js", "if (x) { /*\u202E } \u2066if (admin)\u2069 \u2066 begin */\n}\n",
-        "file.bidi a.js:1:12 controls=RLO LRI PDI count=4 in=code unbalanced=yes\n");
+        "file.bidi a.js:1:12 controls=RLO LRI PDI count=4 in=code listed=no unbalanced=yes\n");
   Check("he.json", "{\"a\":\"\u202Bשלום\u202C\"}\n",
-        "file.bidi he.json:1:7 controls=RLE PDF count=2 in=config unbalanced=no\n");
+        "file.bidi he.json:1:7 controls=RLE PDF count=2 in=config listed=no unbalanced=no\n");
   // The line ends in a stretch of plain ASCII that the fast pass skips.
   Check("far.js", "// \u202E\n" + Repeat("x", 300) + "\n// \u202C\n",
-        "file.bidi far.js:1:4 controls=PDF RLO count=2 in=code unbalanced=yes\n");
+        "file.bidi far.js:1:4 controls=PDF RLO count=2 in=code listed=no unbalanced=yes\n");
+  Check("list.js", "x='\u202D\u202E\u2066'\n",
+        "file.bidi list.js:1:4 controls=LRO RLO LRI count=3 in=code listed=yes unbalanced=yes\n");
   Check("marks.js", "'\u200E\u200F\u061C'", "");
 }
 
@@ -113,6 +117,12 @@ TEST(ByteScan, DoesNotTakeNeighboursOfBlanksForBlanks) {
   // 0x20 and 0x09 differ in bits that other bytes have too: `)` is 0x29, `!` is 0x21.
   for (const char c : {')', '!', '\0', '(', '\b', '\x01', '-'})
     EXPECT_TRUE(ScanBytes("x" + std::string(300, c) + "y").blanks.empty()) << c;
+}
+
+TEST(InvisibleUnicode, IsNotHiddenByACutOffCharacterBefore) {
+  Check("a.js", "\xE4\x80" + Selectors("alert(1)"),
+        "file.invisible-unicode a.js:1:2 carrier=yes class=variation-selector count=8 in=code "
+        "longest=8 => alert(1)\n");
 }
 
 TEST(InvisibleUnicode, BoundsWhatItDecodes) {
