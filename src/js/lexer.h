@@ -71,6 +71,8 @@ class Lexer {
   void Return(const Mark& mark);
   /// From here every token is kEnd, until Return or Restart.
   void Stop();
+  /// The next token is looked for from here on.
+  void SkipTo(std::uint32_t offset) { at_ = begin_ + offset; }
   /// Goes on reading at an offset, as after a statement.
   void Restart(std::uint32_t offset);
 

@@ -53,7 +53,11 @@ std::size_t Scratch::bytes_used() const {
 
 namespace {
 
-Module ParseAs(std::string_view text, const ParseOptions& options, Scratch::State& state) {
+/// How much of a text with errors is read.
+enum class Depth : std::uint8_t { kWhole, kUntilError };
+
+Module ParseAs(std::string_view text, const ParseOptions& options, Scratch::State& state,
+               Depth depth = Depth::kWhole) {
   state.pool.Reset();
   Parser parser(text, options,
                 {.tree = state.tree,
@@ -63,8 +67,9 @@ Module ParseAs(std::string_view text, const ParseOptions& options, Scratch::Stat
                  .errors = state.errors,
                  .scope_builder = state.scope_builder,
                  .buffers = state.buffers});
+  if (depth == Depth::kUntilError) parser.StopAtFirstError();
   const NodeId program = parser.ParseProgram();
-  if (options.scopes) {
+  if (options.scopes && (depth == Depth::kWhole || state.errors.empty())) {
     TreeBuilder builder(state.tree);
     state.scope_builder.Resolve(builder);
   }
@@ -84,8 +89,9 @@ Module Parse(std::string_view source, const ParseOptions& options, Scratch& scra
   const std::string_view text = state.Hold(too_large ? std::string_view() : source);
   ParseOptions chosen = options;
   if (options.goal == Goal::kDetect) {
+    // CommonJS until something shows that it is none; then nothing is read to the end in vain.
     chosen.goal = Goal::kCommonJs;
-    const Module module = ParseAs(text, chosen, state);
+    const Module module = ParseAs(text, chosen, state, Depth::kUntilError);
     if (module.ok()) return module;
     const std::uint32_t reached = module.errors.front().span.begin;
     chosen.goal = Goal::kModule;

@@ -117,6 +117,11 @@ void Parser::Note(SyntaxErrorCode code, Span span) {
   if (failed_) return;
   if (errors_.size() + 1 < limits::kSyntaxErrors) {
     errors_.push_back({.code = code, .span = span});
+    if (stop_at_first_error_ && trials_ == 0) {
+      failed_ = true;
+      failed_at_ = Begin();
+      lexer_.Stop();
+    }
   } else if (errors_.size() + 1 == limits::kSyntaxErrors) {
     errors_.push_back({.code = SyntaxErrorCode::kTooManyErrors, .span = span});
   }
@@ -125,6 +130,8 @@ void Parser::Note(SyntaxErrorCode code, Span span) {
 NodeId Parser::Recover(std::uint32_t begin) {
   failed_ = false;
   pending_ = {};
+  tree_.ClearNothing();
+  if (stop_at_first_error_) return Id(New<InvalidStatement>(begin));
   lexer_.Restart(failed_at_);
   // What no longer fits in memory or depth is not worth more of either.
   if (tree_.full() || errors_.size() >= limits::kSyntaxErrors) {

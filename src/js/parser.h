@@ -40,6 +40,9 @@ class Parser {
   };
   Parser(std::string_view text, const ParseOptions& options, const Results& results);
 
+  /// Gives up where the first rule is broken; the tree is then of no use.
+  void StopAtFirstError() { stop_at_first_error_ = true; }
+
   NodeId ParseProgram();
 
  private:
@@ -511,6 +514,7 @@ class Parser {
   std::uint32_t potential_arrow_ = kNowhere;
   bool arrow_in_for_await_ = false;
   bool failed_ = false;
+  bool stop_at_first_error_ = false;
   std::uint32_t failed_at_ = 0;
   bool types_ = false;
   bool jsx_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <span>
 
 #include "js/tree.h"
@@ -58,6 +59,8 @@ class TreeBuilder {
   [[nodiscard]] std::uint32_t size() const { return tree_.size_; }
   /// Forgets what was made since `size()` was this.
   void Truncate(std::uint32_t size) { tree_.size_ = size; }
+  /// The node that is not there: after an error something may have been written to it.
+  void ClearNothing() { std::fill_n(tree_.words_.get(), sizeof(Node) / 4, 0U); }
   /// The file needs more nodes than a tree may have; the nodes made from now on are void.
   [[nodiscard]] bool full() const { return full_; }
 
