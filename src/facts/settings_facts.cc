@@ -7,7 +7,9 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "facts/file_class.h"
+#include "facts/gyp.h"
 #include "facts/shell_tables.h"
+#include "model/url_parts.h"
 
 namespace facts {
 namespace {
@@ -85,12 +87,51 @@ bool IsDotenv(std::string_view name) {
          name.find("sample") == std::string_view::npos;
 }
 
-void ReportDotenv(const SourceFile& file, Sink& sink) {
+/// `KEY=value` lines: .env files, and the credentials of the AWS tools.
+void ReportAssignments(std::string_view sort, const SourceFile& file, Sink& sink) {
   const auto lines = ReadSettingLines(file.text(), '=');
   const auto secret = std::find_if(lines.begin(), lines.end(), [](const SettingLine& line) {
     return !SecretVariableSort(line.key).empty() && !IsPlaceholder(line.value);
   });
-  ReportCredential("dotenv", file, secret == lines.end() ? nullptr : &*secret, sink);
+  ReportCredential(sort, file, secret == lines.end() ? nullptr : &*secret, sink);
+}
+
+/// `machine h login l password p`, in one line or many.
+void ReportNetrc(const SourceFile& file, Sink& sink) {
+  const std::string_view text = file.text();
+  constexpr std::string_view kKey = "password";
+  const std::size_t at = text.find(kKey);
+  const std::string_view value =
+      at == std::string_view::npos ? std::string_view() : Trim(text.substr(at + kKey.size()));
+  const SettingLine line{.key = kKey,
+                         .value = value.substr(0, value.find_first_of(" \t\r\n")),
+                         .span = {.begin = static_cast<std::uint32_t>(std::min(at, text.size())),
+                                  .end = static_cast<std::uint32_t>(std::min(at, text.size()))}};
+  ReportCredential("netrc", file, IsPlaceholder(line.value) ? nullptr : &line, sink);
+}
+
+/// git's store: one URL with user and password a line.
+void ReportGitCredentials(const SourceFile& file, Sink& sink) {
+  for (const SettingLine& line : ReadSettingLines(file.text(), ':')) {
+    const auto url = UrlParts::Parse(Trim(file.text().substr(line.span.begin, line.span.size())));
+    if (!url) continue;
+    const std::size_t colon = url->user_info.find(':');
+    if (colon == std::string::npos || IsPlaceholder(url->user_info.substr(colon + 1))) continue;
+    const SettingLine shown{.key = url->host, .value = {}, .span = line.span};
+    return ReportCredential("git", file, &shown, sink);
+  }
+  ReportCredential("git", file, nullptr, sink);
+}
+
+/// Docker's `"auth": "base64 of user:password"`. The reader of gyp files reads the strings of JSON
+/// too.
+void ReportDocker(const SourceFile& file, Sink& sink) {
+  for (const GypString& string : ReadGyp(file.text()).strings) {
+    if (string.key != "auth" || string.is_key || IsPlaceholder(string.text)) continue;
+    const SettingLine shown{.key = "auth", .value = {}, .span = string.span};
+    return ReportCredential("docker", file, &shown, sink);
+  }
+  ReportCredential("docker", file, nullptr, sink);
 }
 
 /// A PEM block with a body, not the mention of one.
@@ -159,18 +200,18 @@ void ExtractCredential(const SourceFile& file, Sink& sink) {
   const std::string_view path = file.path();
   const std::string_view name = BaseName(path);
   const LowerExtension extension(path);
-  if (IsDotenv(name)) return ReportDotenv(file, sink);
+  if (IsDotenv(name)) return ReportAssignments("dotenv", file, sink);
   if (IsOneOf(name, {"id_dsa", "id_ecdsa", "id_ed25519", "id_rsa"}))
     return ReportPem("ssh", file, sink);
   if (IsOneOf(extension.View(), {".key", ".pem", ".pkcs8"}))
     return ReportPem("private-key", file, sink);
   if (IsOneOf(extension.View(), {".jks", ".keystore", ".p12", ".pfx"}))
     return ReportCredential("keystore", file, nullptr, sink);
-  if (IsOneOf(name, {".netrc", "_netrc"})) return ReportCredential("netrc", file, nullptr, sink);
-  if (name == ".git-credentials") return ReportCredential("git", file, nullptr, sink);
+  if (IsOneOf(name, {".netrc", "_netrc"})) return ReportNetrc(file, sink);
+  if (name == ".git-credentials") return ReportGitCredentials(file, sink);
   if (name == ".dockercfg" || path.ends_with(".docker/config.json"))
-    return ReportCredential("docker", file, nullptr, sink);
-  if (path.ends_with(".aws/credentials")) return ReportCredential("cloud", file, nullptr, sink);
+    return ReportDocker(file, sink);
+  if (path.ends_with(".aws/credentials")) return ReportAssignments("cloud", file, sink);
 }
 
 void ExtractSettings(const SourceFile& file, Sink& sink) {

@@ -74,6 +74,15 @@ TEST(Credential, TellsRealSecretsFromPlaceholders) {
   Check("a.pem", key, "file.credential a.pem:1:16 key=PRIVATE KEY secret=yes sort=private-key\n");
   Check("id_rsa", key, "file.credential id_rsa:1:16 key=PRIVATE KEY secret=yes sort=ssh\n");
   Check("cert.pem", "-----BEGIN CERTIFICATE-----\n", "");
+  Check(".aws/credentials", "[default]\naws_secret_access_key = wJalrXUtnFEMIK7MDENG\n",
+        "file.credential .aws/credentials:2:1 key=aws_secret_access_key secret=yes sort=cloud\n");
+  Check(".netrc", "machine h.example login l\n  password wJalrXUtnFEMIK7MDENG\n",
+        "file.credential .netrc:2:3 key=password secret=yes sort=netrc\n");
+  Check(".netrc", "machine h.example login l", "file.credential .netrc secret=no sort=netrc\n");
+  Check(".git-credentials", "https://u:wJalrXUtnFEMIK7MDENG@h.example\n",
+        "file.credential .git-credentials:1:1 key=h.example secret=yes sort=git\n");
+  Check(".docker/config.json", R"({"auths":{"h.example":{"auth":"d0phbHJYVXRuRkVNSUs3"}}})",
+        "file.credential .docker/config.json:1:31 key=auth secret=yes sort=docker\n");
   Check("a.p12", "x", "file.credential a.p12 secret=no sort=keystore\n");
 }
 
