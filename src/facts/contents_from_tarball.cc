@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 
+#include "base/file_system.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "facts/path_fold.h"
@@ -26,6 +28,7 @@ class Unpacking {
   void AddRemarks(const formats::TarArchive& archive);
   void Add(const formats::TarEntry& entry);
   void AddLink(const formats::TarEntry& entry, std::string_view path);
+  void AddFile(const formats::TarEntry& entry, std::string_view path);
   bool CheckRoot(const formats::TarEntry& entry);
   void KeepLastOfEqualPaths();
   void FindCaseCollisions();
@@ -33,8 +36,9 @@ class Unpacking {
 
   Contents contents_;
   std::array<std::size_t, kOddityCount> counts_{};
-  std::vector<std::string_view> roots_;  ///< top folders not named `package`, each once
-  bool broken_off_ = false;              ///< the unzipped text is not all of it
+  std::set<std::string_view> ignore_files_;  ///< paths of `.npmignore`, as archived
+  std::vector<std::string_view> roots_;      ///< top folders not named `package`, each once
+  bool broken_off_ = false;                  ///< the unzipped text is not all of it
 };
 
 void Unpacking::Remark(ArchiveOddity oddity, std::string_view path, std::string_view detail) {
@@ -209,6 +213,27 @@ void Unpacking::AddLink(const formats::TarEntry& entry, std::string_view path) {
   Remark(escapes ? ArchiveOddity::kLinkEscape : ArchiveOddity::kLink, entry.path, entry.link);
 }
 
+void Unpacking::AddFile(const formats::TarEntry& entry, std::string_view path) {
+  std::string normal = Normalised(path);
+  if (normal.empty()) return;
+  if (static_cast<std::size_t>(std::count(normal.begin(), normal.end(), '/')) >=
+      limits::kArchivePathDepth) {
+    Remark(ArchiveOddity::kTooLarge, entry.path, "nested too deeply");
+    contents_.incomplete = true;
+    return;
+  }
+  // npm unpacks a `.gitignore` as `.npmignore`, unless it has seen one in that folder.
+  const std::string_view base = BaseName(entry.path);
+  if (base == ".npmignore") ignore_files_.insert(entry.path);
+  if (base == ".gitignore") {
+    const std::string_view folder = entry.path.substr(0, entry.path.size() - base.size());
+    if (ignore_files_.contains(fmt::format("{}.npmignore", folder))) return;
+    normal.replace(normal.size() - base.size(), base.size(), ".npmignore");
+  }
+  contents_.files.push_back(
+      {.path = std::move(normal), .bytes = entry.bytes, .executable = entry.executable});
+}
+
 void Unpacking::Add(const formats::TarEntry& entry) {
   if (HasControl(entry.path)) Remark(ArchiveOddity::kControlInName, entry.path, "");
   if (!CheckRoot(entry)) return;
@@ -224,19 +249,8 @@ void Unpacking::Add(const formats::TarEntry& entry) {
     path.remove_prefix(root);
   }
   switch (entry.type) {
-    case formats::TarType::kFile: {
-      std::string normal = Normalised(path);
-      if (normal.empty()) return;
-      if (static_cast<std::size_t>(std::count(normal.begin(), normal.end(), '/')) >=
-          limits::kArchivePathDepth) {
-        Remark(ArchiveOddity::kTooLarge, entry.path, "nested too deeply");
-        contents_.incomplete = true;
-        return;
-      }
-      contents_.files.push_back(
-          {.path = std::move(normal), .bytes = entry.bytes, .executable = entry.executable});
-      return;
-    }
+    case formats::TarType::kFile:
+      return AddFile(entry, path);
     case formats::TarType::kSymlink:
     case formats::TarType::kHardLink:
       return AddLink(entry, path);

@@ -62,6 +62,13 @@ TEST(ReadTarball, TakesOffTheFirstSegmentWhateverItIsCalled) {
             "! root-folder [readme] not in a folder: npm does not unpack it\n");
 }
 
+TEST(ReadTarball, AGitignoreBecomesAnNpmignoreWhereThereIsNone) {
+  TarBuilder builder;
+  builder.File("package/.gitignore", "a").File("package/b/.npmignore", "b");
+  builder.File("package/b/.gitignore", "c");
+  EXPECT_EQ(Read(builder), ".npmignore: a\nb/.npmignore: b\n");
+}
+
 TEST(ReadTarball, LeavesOutWhatClimbsOut) {
   TarBuilder builder;
   builder.File("package/../../etc/passwd", "x").File("package/a/../../b", "x");
@@ -130,7 +137,7 @@ TEST(ReadTarball, TellsPaxOverridesSparseFilesAndDevices) {
   builder.Add({.path = "package/s", .type = 'S'}).Add({.path = "package/d", .type = '4'});
   builder.Pax("type", "Directory").File("package/c", "y");
   EXPECT_EQ(Read(builder),
-            "b: x\nc: y\n! pax-path-override [package/b] package/a\n! sparse [package/s] \n"
+            "b: x\n! pax-path-override [package/b] package/a\n! sparse [package/s] \n"
             "! special-file [package/d] 4\n! bad-record [PaxHeader/next] type=Directory\n");
 }
 

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
+
+#include "base/text.h"
 
 namespace formats {
 namespace {
@@ -60,34 +63,51 @@ std::optional<std::uint64_t> ReadNumber(Bytes block, Field field, bool& good) {
   const std::string_view text = Raw(block, field);
   const auto first = static_cast<std::uint8_t>(text[0]);
   if ((first & 0x80U) == 0) return ReadOctal(text);
-  if (first == 0xFF) return std::nullopt;
+  if (first != 0x80 && first != 0xFF) good = false;
+  // A negative number is the complement of what its inverted bytes say, plus one.
+  const std::uint8_t inversion = first == 0xFF ? 0xFF : 0;
   std::uint64_t number = 0;
   for (const char c : text.substr(1)) {
-    number = number << 8U | static_cast<std::uint8_t>(c);
+    number = number << 8U | (static_cast<std::uint8_t>(c) ^ inversion);
     if (number > kLargestNumber) good = false;
     if (!good) return std::nullopt;
   }
-  good = first == 0x80;
-  return number;
+  if (first == 0x80) return number;
+  if (number == kLargestNumber) good = false;
+  return std::nullopt;
 }
 
 /// Numbers that nobody here needs, but whose malformed base-256 makes node-tar pass the header
-/// over.
-bool OtherNumbersAreGood(Bytes block, bool is_ustar) {
-  constexpr Field kAlways[] = {{108, 8}, {116, 8}, {136, 12}};  // owner, group, time
-  constexpr Field kOfUstar[] = {{329, 8}, {337, 8}};            // device
-  constexpr Field kWithShortPrefix[] = {{476, 12}, {488, 12}};  // access, change
-  bool good = true;
-  for (const Field field : kAlways) static_cast<void>(ReadNumber(block, field, good));
-  if (!is_ustar) return good;
-  for (const Field field : kOfUstar) static_cast<void>(ReadNumber(block, field, good));
-  if (block[kPrefixLastAt] != 0) return good;
-  for (const Field field : kWithShortPrefix) static_cast<void>(ReadNumber(block, field, good));
-  return good;
-}
+/// over; it does not look where a pax record of that name gives the number.
+struct IdleNumber {
+  Field field;
+  std::string_view record;
+  enum class Where : std::uint8_t { kAlways, kUstar, kUstarWithShortPrefix } where;
+};
+constexpr IdleNumber kIdleNumbers[] = {
+    {{108, 8}, "uid", IdleNumber::Where::kAlways},
+    {{116, 8}, "gid", IdleNumber::Where::kAlways},
+    {{136, 12}, "mtime", IdleNumber::Where::kAlways},
+    {{329, 8}, "devmaj", IdleNumber::Where::kUstar},
+    {{337, 8}, "devmin", IdleNumber::Where::kUstar},
+    {{476, 12}, "atime", IdleNumber::Where::kUstarWithShortPrefix},
+    {{488, 12}, "ctime", IdleNumber::Where::kUstarWithShortPrefix},
+};
 
 bool IsUstar(Bytes block) {
   return Raw(block, kMagic) == std::string_view("ustar\00000", 8);
+}
+
+bool IsRead(const IdleNumber& number, Bytes block) {
+  switch (number.where) {
+    case IdleNumber::Where::kAlways:
+      return true;
+    case IdleNumber::Where::kUstar:
+      return IsUstar(block);
+    case IdleNumber::Where::kUstarWithShortPrefix:
+      return IsUstar(block) && block[kPrefixLastAt] == 0;
+  }
+  return true;
 }
 
 bool IsPlainAscii(std::string_view text) {
@@ -124,8 +144,29 @@ struct Records {
   std::optional<std::string_view> path;
   std::optional<std::string_view> link;
   std::optional<std::uint64_t> size;
+  std::optional<std::string_view> type;  ///< in node-tar's words
+  bool mode = false;                     ///< there is one; what it says changes nothing here
+  std::uint32_t idle = 0;                ///< which of kIdleNumbers there are
   bool sparse = false;
 };
+
+/// node-tar lets a pax record `type`, which no standard knows, replace the header's.
+TarType TypeNamed(std::string_view name) {
+  if (name.ends_with("File") && name != "SparseFile") return TarType::kFile;
+  if (name == "Link") return TarType::kHardLink;
+  if (name == "SymbolicLink") return TarType::kSymlink;
+  return name == "Directory" ? TarType::kFolder : TarType::kSpecial;
+}
+
+std::string WithReplacements(std::string_view text) {
+  std::string replaced;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = DecodeUtf8(text, at);
+    AppendUtf8(replaced, point.value);
+    at += point.length;
+  }
+  return replaced;
+}
 
 class Reader {
  public:
@@ -147,7 +188,7 @@ class Reader {
   std::optional<Header> Decode(Bytes block);
   std::string_view UpToNul(std::string_view raw);
   std::string_view HeaderPath(Bytes block);
-  void ReadMeta(const Header& header, Bytes body);
+  void ReadMeta(const Header& header);
   void ReadPax(std::string_view body, Records& records);
   void ApplyRecord(std::string_view key, std::string_view value, Records& records);
   void AddEntry(const Header& header, Bytes body);
@@ -208,16 +249,25 @@ std::optional<Reader::Header> Reader::Decode(Bytes block) {
   header.type = static_cast<char>(block[kTypeAt]);
   const bool is_entry =
       header.type == '\0' || header.type == 'D' || (header.type >= '0' && header.type <= '7');
-  header.mode = ReadNumber(block, kMode, good).value_or(0);
-  header.size = ReadNumber(block, kSize, good).value_or(0);
-  if (!good || !OtherNumbersAreGood(block, IsUstar(block))) return refuse("number");
+  const bool size_given = is_entry && (next_.size || global_.size);
+  if (!is_entry || !(next_.mode || global_.mode)) {
+    header.mode = ReadNumber(block, kMode, good).value_or(0);
+  }
+  if (!size_given) header.size = ReadNumber(block, kSize, good).value_or(0);
+  const std::uint32_t idle_given = is_entry ? next_.idle | global_.idle : 0;
+  for (std::size_t i = 0; i < std::size(kIdleNumbers); ++i) {
+    const bool given = (idle_given >> i & 1U) != 0;
+    if (given || !IsRead(kIdleNumbers[i], block)) continue;
+    static_cast<void>(ReadNumber(block, kIdleNumbers[i].field, good));
+  }
+  if (!good) return refuse("number");
   header.path = header_path_;
   const std::string_view own_link = UpToNul(Raw(block, kLink));
   header.link = own_link;
   if (is_entry) {
     if (next_.path) header.path = *next_.path;
     if (next_.link) header.link = *next_.link;
-    if (next_.size || global_.size) header.size = next_.size ? *next_.size : *global_.size;
+    if (size_given) header.size = next_.size ? *next_.size : *global_.size;
   }
   if (header.path.empty()) return refuse("no path");
   const bool is_link = header.type == '1' || header.type == '2';
@@ -242,14 +292,18 @@ Bytes Reader::TakeBody(const Header& header) {
     at_ = archive_.size();
     return body;
   }
-  at_ += std::min(have, (size + kBlock - 1) / kBlock * kBlock);
+  const std::size_t padded = (size + kBlock - 1) / kBlock * kBlock;
+  if (padded > have) {
+    Remark(TarOddity::kTruncated, header.path, "the padding is not all there");
+    ended_ = true;
+  }
+  at_ += std::min(have, padded);
   return body;
 }
 
 void Reader::ReadHeader(Bytes block) {
   const auto header = Decode(block);
   if (!header) return;
-  const Bytes body = TakeBody(*header);
   switch (header->type) {
     case 'x':
     case 'X':
@@ -257,22 +311,26 @@ void Reader::ReadHeader(Bytes block) {
     case 'L':
     case 'N':
     case 'K':
-      ReadMeta(*header, body);
+      ReadMeta(*header);
       return;
     default:
-      AddEntry(*header, body);
+      AddEntry(*header, TakeBody(*header));
       next_ = {};
   }
 }
 
-void Reader::ReadMeta(const Header& header, Bytes body) {
-  if (header.size > limits::kPaxBytes) {
+void Reader::ReadMeta(const Header& header) {
+  // A `size` record is meant for the next entry, yet node-tar looks at it here too, and leaves the
+  // body of this header to be read as headers when it is 0.
+  const std::uint64_t size = global_.size.value_or(next_.size.value_or(header.size));
+  if (size == 0) return;
+  const Bytes body = TakeBody(header);
+  if (size > limits::kPaxBytes || body.size() > limits::kPaxBytes) {
     Remark(TarOddity::kTooLarge, header.path, "header record");
     result_.incomplete = true;
     return;
   }
   const std::string_view text = AsText(body);
-  if (text.empty()) return;
   switch (header.type) {
     case 'L':
     case 'N':
@@ -291,16 +349,18 @@ void Reader::ReadMeta(const Header& header, Bytes body) {
 void Reader::ReadPax(std::string_view body, Records& records) {
   while (!body.empty()) {
     const std::size_t end = std::min(body.find('\n'), body.size());
-    const std::string_view line = body.substr(0, end);
+    std::string_view line = body.substr(0, end);
     body.remove_prefix(std::min(end + 1, body.size()));
+    // node-tar counts the bytes of what it decoded.
+    if (!IsUtf8(line)) line = result_.arena.Copy(WithReplacements(line));
     std::size_t digits = 0;
     std::size_t length = 0;
     while (digits < line.size() && digits < 8 && line[digits] >= '0' && line[digits] <= '9') {
       length = length * 10 + static_cast<std::size_t>(line[digits++] - '0');
     }
     const std::size_t equals = line.find('=', digits);
-    if (digits == 0 || length != line.size() + 1 || equals == std::string_view::npos ||
-        equals <= digits + 1) {
+    if (digits == 0 || line[0] == '0' || length != line.size() + 1 ||
+        equals == std::string_view::npos || equals <= digits + 1) {
       if (line.find_first_not_of('\0') != std::string_view::npos) {
         Remark(TarOddity::kBadRecord, header_path_, std::string(line.substr(0, 100)));
       }
@@ -329,9 +389,16 @@ void Reader::ApplyRecord(std::string_view key, std::string_view value, Records& 
     }
     records.size = size;
   } else if (key == "type") {
+    records.type = value;
     Remark(TarOddity::kBadRecord, header_path_, fmt::format("type={}", value));
+  } else if (key == "mode") {
+    records.mode = true;
   } else if (key.starts_with("GNU.sparse.")) {
     records.sparse = true;
+  } else {
+    for (std::size_t i = 0; i < std::size(kIdleNumbers); ++i) {
+      if (kIdleNumbers[i].record == key) records.idle |= 1U << i;
+    }
   }
 }
 
@@ -380,6 +447,11 @@ void Reader::AddEntry(const Header& header, Bytes body) {
       break;
     default:
       return Remark(TarOddity::kUnknownType, header.path, std::string(1, header.type));
+  }
+  if (const auto type = global_.type ? global_.type : next_.type) {
+    entry.type = TypeNamed(*type);
+    entry.bytes = entry.type == TarType::kFile ? body : Bytes();
+    entry.link = header.link;
   }
   if (next_.sparse || entry.type == TarType::kSparse) {
     Remark(TarOddity::kSparse, header.path, "");

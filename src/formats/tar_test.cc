@@ -185,6 +185,8 @@ TEST(Tar, TellsHowItEnds) {
   const std::string text(AsText(whole.bytes()));
   EXPECT_EQ(Read(AsBytes(text.substr(0, 514))),
             "file a: ab\n! truncated [a] 2 of 3 bytes are there\nincomplete\n");
+  EXPECT_EQ(Read(AsBytes(text.substr(0, 600))),
+            "file a: abc\n! truncated [a] the padding is not all there\n");
   EXPECT_EQ(Read(AsBytes(text.substr(0, 300))),
             "! truncated [] 300 bytes of a header are there\n! no-end [] \nincomplete\n");
   EXPECT_EQ(Read(TarBuilder(whole).End().Raw(std::string(4096, '\0'))), "file a: abc\n");
@@ -212,10 +214,45 @@ TEST(Tar, RemarksOnMalformedRecords) {
             "! bad-record [p] 17 type=Directory\n");
   TarBuilder type;
   type.Pax("type", "Directory").Pax("size", "x").File("a", "x");
-  EXPECT_EQ(
-      Read(type.End()),
-      "file a: x\n! bad-record [PaxHeader/next] type=Directory\n! bad-record [PaxHeader/next] "
-      "size=x\n");
+  EXPECT_EQ(Read(type.End()),
+            "folder a\n! bad-record [PaxHeader/next] type=Directory\n! bad-record [PaxHeader/next] "
+            "size=x\n");
+}
+
+TEST(Tar, ReadsRecordsWithTheQuirksOfNodeTar) {
+  // A pending size of 0 makes the next record's body a place for headers.
+  TarBuilder inner;
+  inner.File("package/inside.js", "x");
+  TarBuilder smuggled;
+  smuggled.Pax("size", "0").Add({.path = "p", .content = AsText(inner.bytes()), .type = 'x'});
+  EXPECT_EQ(Read(smuggled.End()), "file package/inside.js\n! bad-header [x] checksum\n");
+  // A length with a leading zero does not count; one over what the repaired text takes does.
+  TarBuilder lengths;
+  lengths.Add({.path = "p", .content = "013 path=abc\n15 path=\377xyz\n", .type = 'x'});
+  lengths.File("a", "x");
+  EXPECT_EQ(Read(lengths.End()),
+            "file \uFFFDxyz: x\n! bad-record [p] 013 path=abc\n"
+            "! path-override [\uFFFDxyz] a\n");
+  // A malformed number does not matter where a record gives it.
+  TarBuilder numbers;
+  numbers.Pax("size", "1").Add({.path = "a", .content = "x", .size_field = "\x81"});
+  EXPECT_EQ(Read(numbers.End()), "file a: x\n");
+  // A record can make a file of a device, and hide a file.
+  TarBuilder types;
+  types.Pax("type", "File").Add({.path = "a", .content = "x", .type = '3'});
+  types.Pax("type", "Other").File("b", "y").File("c", "z");
+  EXPECT_EQ(Read(types.End()),
+            "file a: x\nspecial b\nfile c: z\n! bad-record [PaxHeader/next] type=File\n"
+            "! special-file [a] 3\n! bad-record [PaxHeader/next] type=Other\n");
+}
+
+TEST(Tar, NegativeNumbersAreNoneAndHugeOnesBreakTheHeader) {
+  TarBuilder negative;
+  negative.Add({.path = "a", .size_field = std::string(11, '\xFF') + "\x01"});
+  EXPECT_EQ(Read(negative.End()), "file a\n");
+  TarBuilder huge;
+  huge.Add({.path = "a", .size_field = "\xFF" + std::string(11, '\x01')});
+  EXPECT_EQ(Read(huge.End()), "! bad-header [a] number\n");
 }
 
 TEST(Tar, StopsAtItsLimits) {
