@@ -42,11 +42,11 @@ inline constexpr std::size_t kFolderEntries = 2'000'000;
 
 // Inventory
 inline constexpr std::size_t kPackages = 500'000;
-inline constexpr std::size_t kDependencies = 5'000'000;
+inline constexpr std::size_t kDependencies = 2'000'000;
 inline constexpr std::size_t kPackagePathDepth = 256;  ///< nested node_modules
 inline constexpr std::size_t kPackagePathBytes = 4096;
 inline constexpr std::size_t kOverrideDepth = 64;         ///< nested `overrides`
-inline constexpr std::size_t kOverrideComparisons = 2'000'000;
+inline constexpr std::size_t kOverrideComparisons = 200'000;
 inline constexpr std::size_t kWorkspacePatterns = 256;
 inline constexpr std::size_t kDiagnosticsPerCode = 100;    ///< of one reader; the rest is counted
 inline constexpr std::size_t kDiagnosticLineBytes = 2048;  ///< a longer line is not shown

@@ -82,12 +82,16 @@ std::vector<PackageIndex> Find(const Inventory& inventory, std::string_view want
   const std::string_view name = wanted.substr(0, at);
   const std::optional<std::string_view> version =
       at == std::string_view::npos ? std::nullopt : std::optional(wanted.substr(at + 1));
+  const bool is_purl = wanted.starts_with("pkg:");
   std::vector<PackageIndex> found;
   for (std::size_t i = 0; i < inventory.packages.size(); ++i) {
     const Package& package = inventory.packages[i];
     const bool called =
         (package.name && package.name->text() == name) || package.folder_name == name;
-    if ((called && (!version || package.version == *version)) ||
+    const bool by_purl =
+        is_purl && package.name &&
+        (wanted == NpmPurl(*package.name, package.version) || wanted == NpmPurl(*package.name, ""));
+    if (by_purl || (called && (!version || package.version == *version)) ||
         (!package.path.empty() && package.path == wanted)) {
       found.push_back(static_cast<PackageIndex>(i));
     }

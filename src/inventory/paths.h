@@ -14,7 +14,7 @@ namespace inventory {
                                                              PackageIndex package,
                                                              std::size_t limit = 5);
 
-/// The packages of that name, alias, `name@version` or installed path, in index order.
+/// The packages of that name, alias, `name@version`, package URL or installed path, in index order.
 [[nodiscard]] std::vector<PackageIndex> Find(const Inventory& inventory, std::string_view wanted);
 
 }  // namespace inventory

@@ -53,6 +53,7 @@ TEST(Find, KnowsNamesVersionsAliasesAndPaths) {
   inventory.packages[4].folder_name = "alias";
   EXPECT_EQ(Find(inventory, "target"), Of({3}));
   EXPECT_EQ(Find(inventory, "target@1.0.0"), Of({3}));
+  EXPECT_EQ(Find(inventory, "pkg:npm/target@1.0.0"), Of({3}));
   EXPECT_TRUE(Find(inventory, "target@2.0.0").empty());
   EXPECT_EQ(Find(inventory, "alias"), Of({4}));
   EXPECT_EQ(Find(inventory, "node_modules/b"), Of({2}));

@@ -211,7 +211,7 @@ class Reader {
     }
     if (!tree_.root().manifest && !is_ancient_) {
       tree_.complaints.Warn(
-          "L024", {.source = &source},
+          "L010", {.source = &source},
           "without package.json a lockfile of version 1 does not say what the "
           "project itself asks for",
           "put package.json beside it: all that stands at the top counts as asked for");

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "inventory/query.h"
+#include "inventory/paths.h"
 #include "inventory/read.h"
 
 namespace {

@@ -230,7 +230,10 @@ std::optional<NpmSpec> ReadRegistry(std::string_view text) {
 std::optional<NpmSpec> ReadAlias(std::string_view text) {
   const NamedSpec named = SplitNamedSpec(text.substr(4));
   auto spec = NpmSpec::Parse(named.spec, {});
-  if (named.name.empty() || !spec || !spec->FromRegistry() || spec->kind == Kind::kAlias) {
+  // A scheme in front of the name would be an alias of an alias, or a URL.
+  const bool has_scheme = named.name.find(':') != std::string_view::npos;
+  if (named.name.empty() || has_scheme || !spec || !spec->FromRegistry() ||
+      spec->kind == Kind::kAlias) {
     return std::nullopt;
   }
   spec->alias_kind = spec->kind;
@@ -257,6 +260,7 @@ std::optional<NpmSpec> NpmSpec::Parse(std::string_view text, std::string_view fo
     return spec;
   }
   if (auto hosted = ReadHosted(text)) return hosted;
+  if (IsShorthand(text)) return std::nullopt;  // of a repository, with a fragment that is none
   if (LooksLikeUrl(text)) return ReadUrl(text);
   if (text.find('/') != std::string_view::npos || IsTarballName(text))
     return ReadPath(text, folder);
