@@ -160,7 +160,10 @@ void Measurement::Print(const std::vector<std::vector<std::string>>& notes, std:
       "cache by their integrity. Every rule is\n"
       "judged as if it were stable, by the built-in policy, with no previous version to compare "
       "with. A rule becomes stable only when it warns\n"
-      "of at most 1 % of these packages and blocks none.\n\n");
+      "of at most 1 % of these packages and blocks none. What the corpus cannot show is not "
+      "counted "
+      "as measured: rules on lockfiles, on the\nregistry's manifest and on installed folders stay "
+      "preview. `integrity-mismatch` has no rate: a hash agrees or it does not.\n\n");
   fmt::print("| what | packages |\n|---|---:|\n| vetted | {} |\n", HumanCount(packages_));
   for (const auto& [group, count] : groups_)
     fmt::print("| of which {} | {} |\n", ReplaceAll(group, "+", " and "), HumanCount(count));
