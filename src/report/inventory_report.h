@@ -10,8 +10,7 @@ namespace report {
 /// One line per package: path, name and version, scope, origin, line in the lockfile.
 [[nodiscard]] std::string InventoryText(const Inventory& inventory, const TextOptions& options);
 
-/// {lockfile, packages[], dependencies[], remarks[], diagnostics[]}:
-/// docs/schema/inventory.schema.json describes it.
+/// {lockfile, packages[], dependencies[], remarks[], diagnostics[]}, in inventory order.
 [[nodiscard]] std::string InventoryJson(const Inventory& inventory);
 
 }  // namespace report

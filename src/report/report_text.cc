@@ -186,10 +186,9 @@ class TextReport {
     if (!evidence.snippet.empty()) {
       out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
                           CutToWidth(ForTerminal(evidence.snippet), room));
-    } else {
-      out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
-                          CutToWidth(Values(fact), room));
     }
+    out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
+                        Paint(CutToWidth(Values(fact), room), Tone::kFaint, options_));
     if (!evidence.decoded.empty()) {
       out_ += fmt::format("     {} {} {}\n", Paint("|", Tone::kPlace, options_),
                           Paint("decoded:", Tone::kFaint, options_),
@@ -202,7 +201,7 @@ class TextReport {
     }
   }
 
-  /// "oddity path-traversal, path ../x": what a fact without a snippet has to say.
+  /// "oddity path-traversal, path ../x": what was observed there.
   static std::string Values(const Fact& fact) {
     std::string text(InfoOf(fact.kind).name);
     for (std::size_t i = 0; i < fact.values.size(); ++i) {
