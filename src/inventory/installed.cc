@@ -139,7 +139,7 @@ class InstalledReader {
 
   /// Counted from the project, with ".." where it must be.
   std::string RelativePath(const std::string& real) const {
-    const std::string local = tree_.Localise(real);
+    std::string local = tree_.Localise(real);
     if (!local.starts_with('/') || tree_.real_root.empty()) return local;
     const auto from = Split(tree_.real_root, '/');
     const auto to = Split(local, '/');

@@ -18,7 +18,7 @@ using Kind = NpmSpec::Kind;
 /// older npm hid the truth in `from` or `resolved`.
 std::optional<NpmSpec> SpecOf(std::string_view name, const Object& entry) {
   const std::string_view version = entry.FindString("version").value_or("");
-  const auto by_version = NpmSpec::Parse(version, {});
+  auto by_version = NpmSpec::Parse(version, {});
   const bool has_integrity = entry.Find("integrity") != nullptr;
   if (!version.empty() && by_version && (has_integrity || by_version->kind == Kind::kGit)) {
     return by_version;
@@ -29,7 +29,7 @@ std::optional<NpmSpec> SpecOf(std::string_view name, const Object& entry) {
   }
   const bool has_resolved = entry.FindString("resolved").has_value();
   if (!from.empty()) {
-    const auto by_from = NpmSpec::Parse(from, {});
+    auto by_from = NpmSpec::Parse(from, {});
     if (by_from && by_from->FromRegistry() && !version.empty()) return by_version;
     if (by_from && !has_resolved) return by_from;
   }
