@@ -107,7 +107,12 @@ std::string Value::Utf8() const {
   return eval::ToUtf8(text);
 }
 
-bool Value::operator==(const Value&) const = default;
+// Written out: clang 14 does not survive the defaulted one of a type that holds itself.
+bool Value::operator==(const Value& other) const {
+  return kind == other.kind && boolean == other.boolean && number == other.number &&
+         text == other.text && bytes == other.bytes && elements == other.elements &&
+         properties == other.properties && function == other.function;
+}
 
 struct Evaluator::State {
   eval::Machine machine;

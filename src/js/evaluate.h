@@ -46,7 +46,9 @@ struct Value {
 struct Value::Property {
   std::u16string name;
   Value value;
-  bool operator==(const Property&) const = default;
+  bool operator==(const Property& other) const {
+    return name == other.name && value == other.value;
+  }
 };
 
 /// How much work an Evaluator may do, over all its calls.
