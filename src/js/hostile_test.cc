@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -14,7 +15,12 @@
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+/// Processor time of this program, so that a busy machine fails nothing.
+struct Clock {
+  static std::chrono::duration<double> now() {
+    return std::chrono::duration<double>(static_cast<double>(std::clock()) / CLOCKS_PER_SEC);
+  }
+};
 
 struct Ceiling {
   std::chrono::seconds time{20};
@@ -57,7 +63,7 @@ constexpr js::Goal kGoals[] = {js::Goal::kScript, js::Goal::kModule, js::Goal::k
 
 TEST(Hostile, FiftyMegabytesOnOneLine) {
   EXPECT_TRUE(Survives(Repeat("a=b.c(1)+'d';", 4'000'000), js::Goal::kScript,
-                       {.time = std::chrono::seconds(120)}));
+                       {.time = std::chrono::seconds(60)}));
 }
 
 TEST(Hostile, NestsAHundredThousandDeep) {
