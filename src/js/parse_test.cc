@@ -145,6 +145,14 @@ TEST(Parse, RefusesSyntaxNestedTooDeeply) {
   EXPECT_EQ(Verdict(Repeat("(", limits::kSyntaxDepth + 1), Goal::kScript), "J003");
 }
 
+TEST(Parse, TriesNothingTwiceInDeepText) {
+  for (const std::string_view piece :
+       {"@", "class A extends ", "(a=", "a<b<", "a<(", "[infer A extends ", "a?(b=", "<T>("}) {
+    EXPECT_NE(Verdict(Repeat(piece, 100'000), Goal::kTypeScript), "ok") << piece;
+    EXPECT_NE(Verdict(Repeat(piece, 100'000), Goal::kModule), "ok") << piece;
+  }
+}
+
 TEST(Parse, AcceptsLongChains) {
   EXPECT_EQ(Verdict("a" + Repeat(".a", 100'000), Goal::kScript), "ok");
   EXPECT_EQ(Verdict("a" + Repeat("+a", 100'000), Goal::kScript), "ok");

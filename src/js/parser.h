@@ -366,6 +366,7 @@ class Parser {
   [[nodiscard]] bool TriedInVain(Attempt what, std::uint32_t at) const {
     return vain_.contains(std::uint64_t{at} << 2U | static_cast<std::uint64_t>(what));
   }
+  [[nodiscard]] bool FailedForGood() const;
   void RememberVain(Attempt what, std::uint32_t at) {
     vain_.insert(std::uint64_t{at} << 2U | static_cast<std::uint64_t>(what));
   }

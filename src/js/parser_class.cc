@@ -23,6 +23,8 @@ struct Parser::ClassMember {
 };
 
 NodeId Parser::ParseClass(std::uint32_t begin, ClassForm form, NodeList decorators) {
+  const DepthGuard depth(*this);
+  if (depth.too_deep()) return NodeId::kNone;
   std::uint16_t type_flags = 0;
   if (Is(kDeclareModifier)) type_flags |= ClassDeclaration::kFlag_declare;
   if (Is(kAbstractModifier)) type_flags |= ClassDeclaration::kFlag_abstract;
@@ -295,6 +297,8 @@ NodeList Parser::ParseDecorators() {
 }
 
 NodeId Parser::ParseDecorator() {
+  const DepthGuard depth(*this);
+  if (depth.too_deep()) return NodeId::kNone;
   const std::uint32_t begin = Begin();
   Next();
   NodeId expression = NodeId::kNone;

@@ -5,6 +5,12 @@ namespace js {
 
 using Level = ScopeBuilder::Level;
 
+bool Parser::FailedForGood() const {
+  // Text nested too deeply is so in every reading: trying another at each level would take time by
+  // the square of the depth.
+  return failed_ && !errors_.empty() && errors_.back().code == SyntaxErrorCode::kTooDeep;
+}
+
 bool Parser::AwaitIsOperator() {
   if (!types_) return Is(kAwaitAllowed);
   if (Is(kAsync)) return true;
@@ -95,6 +101,10 @@ NodeId Parser::TryTypedArrow(std::uint32_t begin, bool is_async) {
   if (trial.committed() || (arrow != NodeId::kNone && !failed_)) {
     if (is_async) scopes_.Erase(trial.first_event() - 1);
     return arrow;
+  }
+  if (FailedForGood()) {
+    trial.Commit();
+    return NodeId::kNone;
   }
   trial.Undo();
   RememberVain(attempt, at);
@@ -263,6 +273,10 @@ NodeId Parser::TryTypeArguments(NodeId base, std::uint32_t begin, bool no_calls)
   {
     const ContextGuard guard(*this);
     arguments = ParseTypeArguments();
+  }
+  if (FailedForGood()) {
+    trial.Commit();
+    return NodeId::kNone;
   }
   if (failed_ || !MayFollowTypeArguments()) {
     trial.Undo();

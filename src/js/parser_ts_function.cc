@@ -213,6 +213,8 @@ NodeId Parser::ParseTypeArguments() {
     params = list.Finish();
   }
   ExpectGreater();
+  // A list that is wrong here is wrong as the type arguments of an expression: no need to try that.
+  if (failed_) RememberVain(Attempt::kTypeArguments, begin);
   auto& node = New<TSTypeParameterInstantiation>(begin);
   node.params = params;
   return Id(node);

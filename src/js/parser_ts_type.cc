@@ -111,6 +111,10 @@ NodeId Parser::ParseInferConstraint() {
     constraint = ParseType();
   }
   if (!failed_ && (Is(kNoConditionalTypes) || !At(Token::kQuestion))) return constraint;
+  if (FailedForGood()) {
+    trial.Commit();
+    return NodeId::kNone;
+  }
   trial.Undo();
   RememberVain(Attempt::kInferConstraint, at);
   return NodeId::kNone;
