@@ -97,6 +97,13 @@ Outcome Database::Run(const std::string& sql) {
   return Judge(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr));
 }
 
+void Database::RollBack() {
+  // Not through Run: `reason_` is why the transaction failed, not how its end went.
+  if (sqlite3_get_autocommit(handle_) == 0) {
+    sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
 Outcome Database::ReadNumber(const std::string& sql, std::int64_t& number) {
   Statement query(*this, sql);
   const Outcome outcome = query.Step();

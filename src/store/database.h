@@ -44,6 +44,8 @@ class Database {
 
   /// Statements without results.
   [[nodiscard]] Outcome Run(const std::string& sql);
+  /// Ends the transaction that is open, if one is, and undoes it. reason() stays as it was.
+  void RollBack();
   /// The single number that a query gives.
   [[nodiscard]] Outcome ReadNumber(const std::string& sql, std::int64_t& number);
   /// SQLite's words for the last failure.

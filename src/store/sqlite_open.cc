@@ -83,11 +83,16 @@ Outcome SqliteStore::OpenForWriting() {
   std::int64_t application = 0;
   std::int64_t version = 0;
   std::int64_t objects = 0;
-  outcome = database_.ReadNumber("PRAGMA application_id", application);
+  // In one transaction: another process may be making the tables between two of these questions.
+  outcome = database_.Run("BEGIN");
+  if (outcome == Outcome::kDone) {
+    outcome = database_.ReadNumber("PRAGMA application_id", application);
+  }
   if (outcome == Outcome::kDone) outcome = database_.ReadNumber("PRAGMA user_version", version);
   if (outcome == Outcome::kDone) {
     outcome = database_.ReadNumber("SELECT count(*) FROM sqlite_schema", objects);
   }
+  database_.RollBack();
   if (outcome != Outcome::kDone) return outcome;
   const bool is_empty = application == 0 && version == 0 && objects == 0;
   if (application != kApplicationId && !is_empty) {
@@ -154,7 +159,7 @@ Outcome SqliteStore::Migrate() {
         database_.Run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
                                   kApplicationId, steps.size()));
   }
-  if (outcome != Outcome::kDone) static_cast<void>(database_.Run("ROLLBACK"));
+  if (outcome != Outcome::kDone) database_.RollBack();
   return outcome;
 }
 

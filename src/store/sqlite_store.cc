@@ -27,7 +27,7 @@ Outcome SqliteStore::InTransaction(const std::string& begin, Work work) {
   if (outcome == Outcome::kDone) outcome = database_.Run("COMMIT");
   if (outcome != Outcome::kDone) {
     failure_ = database_.reason();
-    static_cast<void>(database_.Run("ROLLBACK"));
+    database_.RollBack();
   }
   return outcome;
 }
