@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "detect/test_card.h"
 
 namespace detect {
@@ -17,6 +19,25 @@ TEST(RuleSet, HasEveryBuiltInCardOnce) {
     EXPECT_EQ(rules->Find(rules->cards()[i].id), &rules->cards()[i]);
   }
   EXPECT_EQ(rules->Find("no-such-rule"), nullptr);
+}
+
+void CollectKinds(const Condition& condition, std::set<FactKind>& kinds) {
+  for (const Condition& child : condition.children) CollectKinds(child, kinds);
+  for (const FactPattern& pattern : condition.patterns) kinds.insert(pattern.kind);
+}
+
+TEST(RuleSet, EveryKindOfFactIsUsedByACard) {
+  // Told to the reader of a report, but no reason to judge.
+  std::set<FactKind> kinds = {FactKind::kManifestPlatform};
+  const auto rules = RuleSet::Load({});
+  for (const RuleCard& card : rules->cards()) {
+    CollectKinds(card.when, kinds);
+    for (const SeverityChange& change : card.changes) CollectKinds(change.condition, kinds);
+  }
+  for (std::size_t i = 0; i < FactKindCount(); ++i) {
+    const auto kind = static_cast<FactKind>(i);
+    EXPECT_TRUE(kinds.count(kind) == 1) << InfoOf(kind).name;
+  }
 }
 
 TEST(RuleSet, TheHashNamesEveryByteOfEveryCard) {

@@ -54,6 +54,12 @@ TEST(ReadPolicy, SaysWhatTheGoldenFilesSay) {
   EXPECT_GE(cases, 4U);
 }
 
+TEST(ReadPolicy, EveryCodeHasItsPage) {
+  const std::string page = Read(SALLYPORT_SOURCE_DIR "/docs/diagnostics.md");
+  for (int code = 1; code <= 7; ++code)
+    EXPECT_NE(page.find(fmt::format("### P{:03}: ", code)), std::string::npos) << code;
+}
+
 TEST(ReadPolicy, AnEmptyFileIsTheBuiltInPolicy) {
   const PolicyReading reading = ReadPolicy("", "sallyport.toml");
   EXPECT_TRUE(reading.ok());
