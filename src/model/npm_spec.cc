@@ -105,7 +105,7 @@ std::string RepositoryInPath(const GitHost& host, std::string_view path) {
   return std::string(pieces[0]).append("/").append(WithoutSuffix(pieces[1], ".git"));
 }
 
-NpmSpec HostedGit(const GitHost& host, std::string repository, std::string url) {
+NpmSpec HostedGit(const GitHost& host, const std::string& repository, std::string url) {
   NpmSpec spec;
   spec.kind = Kind::kGit;
   spec.text = std::move(url);

@@ -59,7 +59,7 @@ std::string FindNpm(const Environment& environment) {
   const std::string path = Find(environment, "PATH").value_or("");
   for (const std::string_view folder : Split(path, ':')) {
     if (!folder.starts_with('/')) continue;
-    const std::string candidate = fmt::format("{}/npm", folder);
+    std::string candidate = fmt::format("{}/npm", folder);
     if (::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   return {};

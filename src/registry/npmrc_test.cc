@@ -96,7 +96,7 @@ class NpmrcTest : public testing::Test {
  protected:
   NpmrcTest() {
     places_ = {.home = "/home/me",
-               .project = "/work/app",
+               .project = "/srv/app",
                .builtin_file = "/usr/lib/npm/npmrc",
                .prefix = "/usr"};
   }
@@ -111,7 +111,7 @@ TEST_F(NpmrcTest, StrongerLayersHideWeakerOnes) {
   const std::vector<std::pair<std::string, std::string>> files = {{"/usr/lib/npm/npmrc", "builtin"},
                                                                   {"/usr/etc/npmrc", "global"},
                                                                   {"/home/me/.npmrc", "user"},
-                                                                  {"/work/app/.npmrc", "project"}};
+                                                                  {"/srv/app/.npmrc", "project"}};
   for (const auto& [path, value] : files) {
     files_.Add(path, "\nregistry=" + value + "\n");
     const Npmrc npmrc = Read();
@@ -144,7 +144,7 @@ TEST_F(NpmrcTest, ReadsVariablesInAnyCaseWithUnderscores) {
 
 TEST_F(NpmrcTest, NullHidesAWeakerLayer) {
   files_.Add("/home/me/.npmrc", "proxy=http://proxy.example/");
-  files_.Add("/work/app/.npmrc", "proxy=null");
+  files_.Add("/srv/app/.npmrc", "proxy=null");
   EXPECT_EQ(Read().Value("proxy"), "");
   EXPECT_TRUE(Read().Find("proxy")->is_null());
 }
@@ -155,7 +155,7 @@ TEST_F(NpmrcTest, ExpandsVariablesInKeysAndValuesAndNotesThoseOfTheProject) {
   EXPECT_EQ(Read().Value("//registry.example/:_authToken"), "hush");
   EXPECT_TRUE(Read().diagnostics().empty());
 
-  files_.Add("/work/app/.npmrc", "registry=https://evil.example/${TOKEN}\n");
+  files_.Add("/srv/app/.npmrc", "registry=https://evil.example/${TOKEN}\n");
   const Npmrc npmrc = Read();
   ASSERT_EQ(npmrc.diagnostics().size(), 1U);
   EXPECT_EQ(npmrc.diagnostics()[0].code, "N003");
@@ -165,8 +165,8 @@ TEST_F(NpmrcTest, ExpandsVariablesInKeysAndValuesAndNotesThoseOfTheProject) {
 }
 
 TEST_F(NpmrcTest, TheUserFileMayBeNamedButNotByTheProject) {
-  files_.Add("/work/app/.npmrc", "userconfig=/work/app/evil\nglobalconfig=/work/app/evil\n");
-  files_.Add("/work/app/evil", "registry=https://evil.example/");
+  files_.Add("/srv/app/.npmrc", "userconfig=/srv/app/evil\nglobalconfig=/srv/app/evil\n");
+  files_.Add("/srv/app/evil", "registry=https://evil.example/");
   EXPECT_EQ(Read().Value("registry"), "");
   files_.Add("/etc/other", "registry=https://other.example/");
   environment_["npm_config_userconfig"] = "/etc/other";
@@ -184,7 +184,7 @@ TEST_F(NpmrcTest, TheHomeFileIsNotReadTwiceWhenTheProjectIsTheHome) {
 
 TEST_F(NpmrcTest, AFileThatCannotBeReadIsAWarning) {
   files_.Add("/home/me/.npmrc/x", "a folder is in its place");
-  files_.Add("/work/app/.npmrc", std::string(limits::kNpmrcBytes + 1, '#'));
+  files_.Add("/srv/app/.npmrc", std::string(limits::kNpmrcBytes + 1, '#'));
   const Npmrc npmrc = Read();
   ASSERT_EQ(npmrc.diagnostics().size(), 2U);
   EXPECT_EQ(npmrc.diagnostics()[0].code, "N001");
@@ -215,7 +215,7 @@ TEST_F(NpmrcTest, ShowsNoSecrets) {
 TEST_F(NpmrcTest, PathsKnowTheHomeFolderAndTheProject) {
   files_.Add("/home/me/.npmrc", "cache=~/c\ncafile=certs/ca.pem\n");
   EXPECT_EQ(Read().Path("cache"), "/home/me/c");
-  EXPECT_EQ(Read().Path("cafile"), "/work/app/certs/ca.pem");
+  EXPECT_EQ(Read().Path("cafile"), "/srv/app/certs/ca.pem");
   EXPECT_EQ(Read().Path("none"), "");
 }
 
@@ -233,31 +233,31 @@ class NpmPlacesTest : public testing::Test {
 };
 
 TEST_F(NpmPlacesTest, FollowsLinksOfNodeAndNpm) {
-  files_.Add("/work/app/package.json", "{}");
-  const NpmPlaces places = FindNpmPlaces(files_, environment_, "/work/app");
+  files_.Add("/srv/app/package.json", "{}");
+  const NpmPlaces places = FindNpmPlaces(files_, environment_, "/srv/app");
   EXPECT_EQ(places.home, "/home/me");
   EXPECT_EQ(places.prefix, "/opt/node");
   EXPECT_EQ(places.builtin_file, "/opt/node/lib/node_modules/npm/npmrc");
-  EXPECT_EQ(places.project, "/work/app");
+  EXPECT_EQ(places.project, "/srv/app");
   environment_["PREFIX"] = "/elsewhere";
-  EXPECT_EQ(FindNpmPlaces(files_, environment_, "/work/app").prefix, "/elsewhere");
+  EXPECT_EQ(FindNpmPlaces(files_, environment_, "/srv/app").prefix, "/elsewhere");
 }
 
 TEST_F(NpmPlacesTest, TheProjectIsTheNearestManifestUpwardsOrItsWorkspaceRoot) {
   const auto project = [&](const char* folder) {
     return FindNpmPlaces(files_, environment_, folder).project;
   };
-  files_.Add("/work/mono/package.json", R"({"workspaces": ["packages/*", "!packages/out"]})");
-  files_.Add("/work/mono/packages/in/package.json", "{}");
-  files_.Add("/work/mono/packages/in/src/x.js", "");
-  files_.Add("/work/mono/packages/out/package.json", "{}");
-  files_.Add("/work/mono/tools/package.json", "{}");
-  files_.Add("/work/plain/x.js", "");
-  EXPECT_EQ(project("/work/mono"), "/work/mono");
-  EXPECT_EQ(project("/work/mono/packages/in/src"), "/work/mono");
-  EXPECT_EQ(project("/work/mono/packages/out"), "/work/mono/packages/out");
-  EXPECT_EQ(project("/work/mono/tools"), "/work/mono/tools");
-  EXPECT_EQ(project("/work/plain"), "/work/plain");
+  files_.Add("/srv/mono/package.json", R"({"workspaces": ["packages/*", "!packages/out"]})");
+  files_.Add("/srv/mono/packages/in/package.json", "{}");
+  files_.Add("/srv/mono/packages/in/src/x.js", "");
+  files_.Add("/srv/mono/packages/out/package.json", "{}");
+  files_.Add("/srv/mono/tools/package.json", "{}");
+  files_.Add("/srv/plain/x.js", "");
+  EXPECT_EQ(project("/srv/mono"), "/srv/mono");
+  EXPECT_EQ(project("/srv/mono/packages/in/src"), "/srv/mono");
+  EXPECT_EQ(project("/srv/mono/packages/out"), "/srv/mono/packages/out");
+  EXPECT_EQ(project("/srv/mono/tools"), "/srv/mono/tools");
+  EXPECT_EQ(project("/srv/plain"), "/srv/plain");
 }
 
 TEST(WorkspaceGlob, MatchesSegmentsAndTrees) {
