@@ -168,7 +168,7 @@ std::optional<NpmSpec> ReadHosted(std::string_view text) {
                         (host.plain_http && (scheme == "git" || scheme == "http"));
     std::string repository = RepositoryInPath(host, parts->path);
     if (!speaks || repository.empty()) return std::nullopt;
-    NpmSpec spec = HostedGit(host, std::move(repository), std::string(front));
+    NpmSpec spec = HostedGit(host, repository, std::string(front));
     // ".../tree/branch" names the branch without a fragment.
     const auto pieces = Split(parts->path.substr(parts->path.empty() ? 0 : 1), '/');
     if (host.shortcut == "github" && pieces.size() > 3 && pieces[2] == "tree") {
