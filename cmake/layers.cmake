@@ -1,6 +1,6 @@
 cmake_minimum_required(VERSION 3.25)
 # Fails when a file of src/ROOM includes a room that ALLOWED does not name. Run by the ctests layers.ROOM.
-file(GLOB files ${SRC}/${ROOM}/*.h ${SRC}/${ROOM}/*.cc)
+file(GLOB files ${SRC}/${ROOM}/*.h ${SRC}/${ROOM}/*.cc ${SRC}/${ROOM}/*/*.h ${SRC}/${ROOM}/*/*.cc)
 set(wrong "")
 foreach(file IN LISTS files)
   file(STRINGS ${file} includes REGEX "^[ \t]*#[ \t]*include[ \t]*\"")

@@ -1,7 +1,7 @@
 # room(NAME FLOOR n [DEPS room ...] [LIBS library ...] [TEST_LIBS library ...])
 #
-# One folder under src/ = one static library `room_NAME` = one test binary `NAME_test`. Sources are NAME/*.cc; the
-# ones that end in _test.cc go to the test binary and those that end in _bench.cc to the benchmark binary.
+# One folder under src/ = one static library `room_NAME` = one test binary `NAME_test`. Sources are NAME/*.cc and, one
+# level down, NAME/*/*.cc; the ones that end in _test.cc go to the test binary and those that end in _bench.cc to the benchmark binary.
 # DEPS must already exist and stand on a strictly lower floor, or the configure step stops. A ctest `layers.NAME`
 # reads every quoted include of the room and fails when it names a room that DEPS does not.
 #
@@ -26,7 +26,7 @@ function(room name)
     endif()
   endforeach()
 
-  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc ${folder}/*/*.cc)
   set(tests ${sources})
   set(benches ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
