@@ -94,7 +94,8 @@ inline constexpr std::size_t kEvaluateValues = 100'000;     ///< parts of one va
 inline constexpr std::size_t kRegExpDepth = 1000;           ///< groups within groups
 inline constexpr std::uint32_t kRegExpClassDepth = 200;     ///< classes within classes, flag `v`
 inline constexpr std::size_t kSyntaxStackBytes = 5 * kMiB;  ///< machine stack the parser may use
-inline constexpr std::uint64_t kTreeWords = 1U << 30U;      ///< 4-byte words of one syntax tree
+inline constexpr std::uint64_t kTreeWords = 1U << 29U;      ///< 4-byte words of one syntax tree
+inline constexpr std::size_t kBigIntDigits = 20'000;        ///< of a BigInt turned to radix ten
 inline constexpr std::size_t kSyntaxErrors = 200;           ///< errors kept for one file
 inline constexpr std::size_t kImportAttributes = 64;  ///< of one import, compared with one another
 

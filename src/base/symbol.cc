@@ -58,7 +58,7 @@ Symbol SymbolPool::Find(std::string_view text, std::uint32_t hash) {
       slot = {.hash = hash, .id = static_cast<std::uint32_t>(texts_.size())};
       const auto symbol = static_cast<Symbol>(slot.id);
       texts_.push_back(text);
-      if (texts_.size() * 2 > slots_.size()) Grow();
+      if (texts_.size() * 4 > slots_.size() * 3) Grow();
       return symbol;
     }
     if (slot.hash == hash && texts_[slot.id] == text) return static_cast<Symbol>(slot.id);

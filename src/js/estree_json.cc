@@ -42,7 +42,7 @@ class Writer {
     const Node& node = tree_[id];
     frames_.push_back({.node = id});
     std::uint32_t begin = node.begin;
-    std::uint32_t end = node.end;
+    std::uint32_t end = node.end();
     if (types_ && node.kind == Kind::kTemplateElement) {
       // typescript-estree counts the delimiters in.
       begin -= 1;
@@ -164,14 +164,20 @@ class Writer {
   std::string out_;
 };
 
+/// typescript-estree leaves the radix alone, which ESTree does not.
+std::string DigitsAsWritten(std::string_view literal) {
+  std::string digits;
+  for (const char c : literal) {
+    if (c != '_' && c != 'n') digits += c;
+  }
+  return digits;
+}
+
 void Writer::Extra(const BigIntLiteral& node) {
   Null("value");
   Raw(node);
-  std::string digits;
-  for (const char c : tree_.Source(node.span())) {
-    if (c != '_' && c != 'n') digits += c;
-  }
-  String("bigint", digits, TextForm::kUtf8);
+  String("bigint", types_ ? DigitsAsWritten(tree_.Source(node.span())) : BigIntText(tree_, node),
+         TextForm::kUtf8);
 }
 
 void Writer::Extra(const TemplateElement& node) {

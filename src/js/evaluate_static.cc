@@ -59,7 +59,7 @@ bool Machine::ReplacesItself(BindingId binding) const {
   return std::ranges::all_of(scopes_.Mentions(binding), [&](NodeId mention) {
     const Node& node = tree_[mention];
     const bool writes = node.Has(Node::kWrites) && !node.Has(Node::kDeclares);
-    return !writes || (node.begin >= function.begin && node.end <= function.end);
+    return !writes || (node.begin >= function.begin && node.end() <= function.end());
   });
 }
 
@@ -205,7 +205,7 @@ Flow Machine::Slice(BindingId binding, NodeId at, Val& out) {
   ForEachChild(tree_, tree_[info.list], [&](NodeId id) { statements.push_back(id); });
   const std::uint32_t place = tree_[at].begin;
   std::size_t end = 0;
-  while (end < statements.size() && tree_[statements[end]].end <= place) ++end;
+  while (end < statements.size() && tree_[statements[end]].end() <= place) ++end;
   std::vector<bool> wanted(scopes_.bindings().size());
   wanted[static_cast<std::uint32_t>(binding)] = true;
   if (end < statements.size() && tree_[statements[end]].begin <= place) {

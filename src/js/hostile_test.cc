@@ -39,7 +39,7 @@ bool Survives(std::string_view source, js::Goal goal, const Ceiling& ceiling = {
       *module.tree, module.program,
       [&](js::NodeId id) {
         const js::Node& node = (*module.tree)[id];
-        inside = inside && node.begin <= node.end && node.end <= source.size();
+        inside = inside && node.begin <= node.end() && node.end() <= source.size();
         ++nodes;
         return true;
       },

@@ -6,22 +6,26 @@
 #include "base/symbol.h"
 #include "js/words.h"
 
-/// The nodes of the tree, generated from nodes.def. A node is a 12-byte header and then 4 bytes for
+/// The nodes of the tree, generated from nodes.def. A node is an 8-byte header and then 4 bytes for
 /// each field, in one buffer per file; links are offsets into that buffer:
 ///
-///   word   0                 1       2       3        4            tail, if kHasTail
-///        +------+------+-------+-------+-------+--------+--------+----------------+
-///        | kind | word | flags | begin |  end  | callee | args   | type_arguments | CallExpression
-///        +------+------+-------+-------+-------+--------+--------+----------------+
-///           8      8      16      32      32       |        |
-///                                                  |        +--> list: count, node, node, ...
-///                                                  +--> header of the callee
+///   word   -1        0                 1       2        3             tail, if kHasTail
+///        + - - - +------+------+-------+-------+--------+-----------+----------------+
+///        |  end  | kind | word | flags | begin | callee | arguments | type_arguments |
+///        CallExpression
+///        + - - - +------+------+-------+-------+--------+-----------+----------------+
+///                    8      8      16      32      |        |
+///        unless kShort,                            |        +--> list: node, node, ...
+///        see Node::end                             +--> header of the callee
 namespace js {
 
 /// Where a node is in its tree's buffer, in 4-byte words; kNone where the grammar allows nothing.
 enum class NodeId : std::uint32_t { kNone = 0 };
-/// A list of nodes in the tree's buffer; kEmpty takes no room.
+/// A list of nodes in the tree's buffer; kEmpty takes no room. How many there are is in the upper
+/// three bits, or in the word before the first node when it is seven or more.
 enum class NodeList : std::uint32_t { kEmpty = 0 };
+inline constexpr unsigned kListCountShift = 29;
+inline constexpr std::uint32_t kLongList = 7;
 /// A binding of the file, see scopes.h. kNone: not resolved (yet), a global or dynamic.
 enum class BindingId : std::uint32_t { kNone = 0 };
 
@@ -49,20 +53,27 @@ struct Node {
   /// Identifier: `with` or a direct `eval` around it may give it another meaning.
   static constexpr std::uint16_t kDynamic = 1U << 10U;
   static constexpr unsigned kAccessibilityShift = 8;  // two bits
+  /// `word` is the length of the node's text: most nodes are short and of a kind without a word.
+  static constexpr std::uint16_t kShort = 1U << 7U;
+  static constexpr std::uint32_t kShortLength = 255;
+  /// Whether nodes of the kind say something with `word`.
+  static constexpr bool kUsesWord = false;
 
   Kind kind = Kind::kNone;
   std::uint8_t word = 0;
   std::uint16_t flags = 0;
   std::uint32_t begin = 0;
-  std::uint32_t end = 0;
 
-  [[nodiscard]] Span span() const { return {.begin = begin, .end = end}; }
+  [[nodiscard]] std::uint32_t end() const {
+    return Has(kShort) ? begin + word : reinterpret_cast<const std::uint32_t*>(this)[-1];
+  }
+  [[nodiscard]] Span span() const { return {.begin = begin, .end = end()}; }
   [[nodiscard]] bool Has(std::uint16_t flag) const { return (flags & flag) != 0; }
   [[nodiscard]] Accessibility accessibility() const {
     return static_cast<Accessibility>((flags >> kAccessibilityShift) & 3U);
   }
 };
-static_assert(sizeof(Node) == 12);
+static_assert(sizeof(Node) == 8);
 
 // First the tails: what most nodes of a kind lack.
 namespace tail {
@@ -98,9 +109,10 @@ namespace tail {
   [[nodiscard]] bool member() const {                          \
     return (flags & kFlag_##member) != 0;                      \
   }
-#define WORD_FIELD(member, key, Enum) \
-  [[nodiscard]] Enum member() const { \
-    return static_cast<Enum>(word);   \
+#define WORD_FIELD(member, key, Enum)     \
+  static constexpr bool kUsesWord = true; \
+  [[nodiscard]] Enum member() const {     \
+    return static_cast<Enum>(word);       \
   }
 #define TS_FLAG(member, key, bit) FLAG(member, key, bit)
 #define TS_WORD(member, key, Enum) WORD_FIELD(member, key, Enum)

@@ -1,7 +1,9 @@
 #include <charconv>
 #include <cmath>
 #include <string>
+#include <vector>
 
+#include "base/limits.h"
 #include "js/tree.h"
 
 namespace js {
@@ -46,7 +48,46 @@ double FromDecimal(const std::string& digits) {
   return value;
 }
 
+/// Digits in a radix that is a power of two, as decimal ones: divides by 10^9 until nothing is
+/// left.
+std::string DecimalFromBits(std::string_view digits, unsigned bits_per_digit) {
+  constexpr std::uint32_t kChunk = 1'000'000'000;
+  std::vector<std::uint32_t> words(digits.size() * bits_per_digit / 32 + 1);  // the least first
+  std::size_t bit = 0;
+  for (auto at = digits.rbegin(); at != digits.rend(); ++at, bit += bits_per_digit) {
+    const auto digit = static_cast<std::uint64_t>(*at <= '9' ? *at - '0' : (*at | 0x20) - 'a' + 10);
+    const std::uint64_t placed = digit << bit % 32;
+    words[bit / 32] |= static_cast<std::uint32_t>(placed);
+    if (placed >> 32U != 0) words[bit / 32 + 1] |= static_cast<std::uint32_t>(placed >> 32U);
+  }
+  std::string reversed;
+  while (!words.empty()) {
+    std::uint64_t rest = 0;
+    for (auto word = words.rbegin(); word != words.rend(); ++word) {
+      rest = rest << 32U | *word;
+      *word = static_cast<std::uint32_t>(rest / kChunk);
+      rest %= kChunk;
+    }
+    while (!words.empty() && words.back() == 0) words.pop_back();
+    for (int i = 0; i < 9; ++i, rest /= 10) reversed += static_cast<char>('0' + rest % 10);
+  }
+  const std::size_t last = reversed.find_last_not_of('0');
+  reversed.erase(last == std::string::npos ? 1 : last + 1);
+  return {reversed.rbegin(), reversed.rend()};
+}
+
 }  // namespace
+
+std::string BigIntText(const Tree& tree, const BigIntLiteral& literal) {
+  std::string digits;
+  for (const char c : tree.Source(literal.span())) {
+    if (c != '_' && c != 'n') digits += c;
+  }
+  if (digits.size() < 3 || digits[0] != '0' || digits.size() > limits::kBigIntDigits) return digits;
+  const std::string_view rest = std::string_view(digits).substr(2);
+  const int radix = digits[1] | 0x20;
+  return DecimalFromBits(rest, radix == 'x' ? 4 : radix == 'o' ? 3 : 1);
+}
 
 double NumberValue(const Tree& tree, const NumericLiteral& literal) {
   std::string digits;

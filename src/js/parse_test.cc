@@ -55,6 +55,37 @@ TEST(Parse, CountsOffsetsInUtf16Units) {
       R"("name":"x"}}],"sourceType":"script"})");
 }
 
+/// The `bigint` of the literal in acorn's form.
+std::string BigInt(const std::string& literal) {
+  const std::string json = Json(literal, Goal::kScript);
+  const std::size_t from = json.find("\"bigint\":\"") + 10;
+  return json.substr(from, json.find('"', from) - from);
+}
+
+TEST(Parse, WritesBigIntsInRadixTen) {
+  EXPECT_EQ(BigInt("1_000n"), "1000");
+  EXPECT_EQ(BigInt("0n"), "0");
+  EXPECT_EQ(BigInt("0x0n"), "0");
+  EXPECT_EQ(BigInt("0b1010n"), "10");
+  EXPECT_EQ(BigInt("0O17n"), "15");
+  EXPECT_EQ(BigInt("0xffff_ffff_ffff_ffffn"), "18446744073709551615");
+  EXPECT_EQ(BigInt("0x3B9ACA00n"), "1000000000");
+  EXPECT_EQ(BigInt("0o7777777777777777777777n"), "73786976294838206463");
+  const std::string huge = "0x" + std::string(limits::kBigIntDigits, '1');
+  EXPECT_EQ(BigInt(huge + "n"), huge);
+}
+
+TEST(Parse, KeepsThePlaceOfADeclarationFarBehindItsDeclare) {
+  const std::string gap(300, ' ');
+  const std::string source = "declare" + gap + "function f(): void";
+  Scratch scratch;
+  const Module module = Parse(source, {.goal = Goal::kTypeScript}, scratch);
+  ASSERT_TRUE(module.ok());
+  const auto body = module.tree->List(module.tree->As<Program>(module.program).body);
+  ASSERT_EQ(body.size(), 1U);
+  EXPECT_EQ((*module.tree)[body[0]].span(), (Span{.begin = 0, .end = 325}));
+}
+
 struct Case {
   std::string_view source;
   Goal goal;

@@ -62,7 +62,7 @@ NodeId Parser::ParseUsingStatement(Place place, DeclarationKind kind) {
   Next();
   const NodeId declaration = ParseVariables(begin, kind, false);
   Semicolon();
-  tree_[declaration].end = LastEnd();
+  tree_.SetEnd(declaration, LastEnd());
   return declaration;
 }
 
@@ -71,7 +71,7 @@ NodeId Parser::ParseVariableStatement(DeclarationKind kind) {
   Next();
   const NodeId declaration = ParseVariables(begin, kind, false);
   Semicolon();
-  tree_[declaration].end = LastEnd();
+  tree_.SetEnd(declaration, LastEnd());
   return declaration;
 }
 

@@ -58,7 +58,7 @@ NodeId Parser::NewMember(std::uint32_t begin, NodeId key, NodeId value, std::uin
   node.key = key;
   node.value = value;
   node.flags |= flags;
-  node.word = static_cast<std::uint8_t>(kind);
+  if constexpr (T::kUsesWord) node.word = static_cast<std::uint8_t>(kind);
   if (more) {
     auto& tail = tree_.TailOf(node);
     tail.decorators = decorators;

@@ -388,7 +388,7 @@ void Parser::CheckRegExp(NodeId literal) {
   const std::string_view pattern = RegExpPattern(tree, node);
   const auto error = ValidateRegExp(pattern, RegExpFlags(tree, node));
   if (!error) return;
-  const std::uint32_t at = std::min(node.begin + 1 + error->offset, node.end - 1);
+  const std::uint32_t at = std::min(node.begin + 1 + error->offset, node.end() - 1);
   const bool in_flags = error->offset > pattern.size();
   Note(in_flags ? SyntaxErrorCode::kRegExpFlags : SyntaxErrorCode::kInvalidRegExp,
        {.begin = at, .end = at + 1});

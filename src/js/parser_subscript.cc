@@ -100,7 +100,7 @@ bool Parser::IsPlainAsync(NodeId base, std::uint32_t begin) {
   if (potential_arrow_ != begin || NewlineBefore() || KindOf(base) != Kind::kIdentifier)
     return false;
   const auto& name = tree_.As<Identifier>(base);
-  return name.name == names::kAsync && name.end == LastEnd() && name.end - name.begin == 5 &&
+  return name.name == names::kAsync && name.end() == LastEnd() && name.end() - name.begin == 5 &&
          name.begin == begin && !name.Has(Node::kParenthesized);
 }
 

@@ -338,18 +338,17 @@ NodeId Parser::ParseTypedTarget() {
 void Parser::ParseTargetTypes(NodeId target) {
   if (!types_ || failed_) return;
   if (Eat(Token::kQuestion)) {
-    Node& node = tree_[target];
-    node.flags |= Identifier::kFlag_optional;
-    node.end = LastEnd();
+    tree_[target].flags |= Identifier::kFlag_optional;
+    tree_.SetEnd(target, LastEnd());
   }
   if (At(Token::kColon)) SetAnnotation(target, ParseTypeAnnotation());
 }
 
 void Parser::SetAnnotation(NodeId target, NodeId annotation) {
   if (failed_) return;
-  Node& node = tree_[target];
-  node.end = LastEnd();
+  const Node& node = tree_[target];
   CHECK(node.Has(Node::kHasTail), "a target that a `:` follows was made with its tail");
+  tree_.SetEnd(target, LastEnd());
   switch (node.kind) {
     case Kind::kIdentifier:
       TreeBuilder::TailOf(tree_.As<Identifier>(target)).type_annotation = annotation;

@@ -88,8 +88,7 @@ NodeId Parser::ParseDeclare(std::uint32_t begin, NodeList decorators) {
     node = ParseStatementInner(Place::kList);
   }
   if (failed_) return NodeId::kNone;
-  tree_[node].begin = begin;
-  return node;
+  return tree_.MoveBegin(node, begin);
 }
 
 NodeId Parser::ParseTypeName(BindingKind kind) {

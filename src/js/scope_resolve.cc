@@ -9,7 +9,7 @@ struct Walker {
   /// A table entry as it was before a scope wrote over it.
   struct Hidden {
     Symbol name = Symbol::kEmpty;
-    BindingId binding = BindingId::kNone;
+    std::uint32_t binding = 0;
   };
   struct Open {
     ScopeId scope = ScopeId::kProgram;
@@ -17,10 +17,8 @@ struct Walker {
     std::size_t first_hidden = 0;
     bool dynamic = false;  ///< inside `with`, or where a sloppy direct eval may declare names
   };
-  std::vector<BindingId> meaning;  // by symbol
   std::vector<Hidden> hidden;
   std::vector<Open> open;
-  std::vector<std::uint32_t> function_of;  // by scope
 };
 
 bool IsFunctionLike(ScopeKind kind) {
@@ -48,11 +46,13 @@ bool IsFunctionLike(ScopeKind kind) {
 
 void ScopeBuilder::Resolve(TreeBuilder& tree) {
   Walker walk;
-  walk.meaning.resize(tree.tree().symbols().size());
-  walk.function_of.resize(scopes_.scopes_.size());
   auto& bindings = scopes_.bindings_;
-  std::vector<std::uint32_t> counts(bindings.size());
-  std::vector<std::uint32_t> initial(bindings.size());
+  // What the parser is done with serves again, so that this costs no memory: `latest_` is what a
+  // symbol means here, `last_binding` the scope of the function that a scope is in, and the top bit
+  // of `count` says that an initialiser was seen.
+  auto& meanings = latest_;
+  meanings.assign(tree.tree().symbols().size(), 0);
+  constexpr std::uint32_t kInitialised = 1U << 31U;
 
   const auto enter = [&](std::uint32_t id) {
     Scope& scope = scopes_.scopes_[id];
@@ -66,12 +66,12 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
       if (!IsFunctionLike(scope.kind)) open.function = walk.open.back().function;
     }
     open.dynamic |= scope.kind == ScopeKind::kWith || (scope.direct_eval && !scope.strict);
-    walk.function_of[id] = open.function;
+    scope.last_binding = open.function;
     walk.open.push_back(open);
     for (std::uint32_t at = scope.next_binding; at != 0; at = bindings[at].first) {
-      BindingId& meaning = walk.meaning[static_cast<std::uint32_t>(bindings[at].name)];
+      std::uint32_t& meaning = meanings[static_cast<std::uint32_t>(bindings[at].name)];
       walk.hidden.push_back({.name = bindings[at].name, .binding = meaning});
-      meaning = static_cast<BindingId>(at);
+      meaning = at;
     }
   };
   const auto leave = [&] {
@@ -83,7 +83,7 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
     }
     while (walk.hidden.size() > open.first_hidden) {
       const Walker::Hidden& last = walk.hidden.back();
-      walk.meaning[static_cast<std::uint32_t>(last.name)] = last.binding;
+      meanings[static_cast<std::uint32_t>(last.name)] = last.binding;
       walk.hidden.pop_back();
     }
   };
@@ -91,12 +91,15 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
     auto& name = tree.As<Identifier>(static_cast<NodeId>(event));
     if (name.kind != Kind::kIdentifier) return;
     if (name.Has(Node::kDeclares)) {
-      const auto at = static_cast<std::uint32_t>(name.binding);
-      if (name.Has(Node::kWrites) && ++initial[at] > 1) bindings[at].reassigned = true;
-      ++counts[at];
+      Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
+      if (name.Has(Node::kWrites)) {
+        binding.reassigned |= (binding.count & kInitialised) != 0;
+        binding.count |= kInitialised;
+      }
+      ++binding.count;
       return;
     }
-    name.binding = walk.meaning[static_cast<std::uint32_t>(name.name)];
+    name.binding = static_cast<BindingId>(meanings[static_cast<std::uint32_t>(name.name)]);
     const Walker::Open& here = walk.open.back();
     if (here.dynamic) name.flags |= Node::kDynamic;
     if (name.binding == BindingId::kNone) {
@@ -104,11 +107,10 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
       return;
     }
     Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
-    ++counts[static_cast<std::uint32_t>(name.binding)];
+    ++binding.count;
     if (name.Has(Node::kWrites)) binding.reassigned = true;
     if (here.dynamic) binding.dynamic = true;
-    if (walk.function_of[static_cast<std::uint32_t>(binding.scope)] != here.function)
-      binding.captured = true;
+    if (scopes_[binding.scope].last_binding != here.function) binding.captured = true;
   };
 
   for (const std::uint32_t event : events_) {
@@ -123,13 +125,12 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
 
   // Then the mentions of each binding side by side: counted above, placed here.
   std::uint32_t total = 0;
-  for (std::size_t i = 0; i < bindings.size(); ++i) {
-    Binding& binding = bindings[i];
+  for (Binding& binding : bindings) {
     if (scopes_.scopes_[static_cast<std::uint32_t>(binding.scope)].direct_eval)
       binding.dynamic = true;
     binding.first = total;
+    total += binding.count & ~kInitialised;
     binding.count = 0;
-    total += counts[i];
   }
   bindings[0] = {};
   scopes_.mentions_.resize(total);

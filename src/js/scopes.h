@@ -69,7 +69,7 @@ struct Scope {
   bool strict = false;
   bool direct_eval = false;        ///< in it or in a scope inside it
   std::uint32_t next_binding = 0;  ///< builder's: chain of its bindings
-  std::uint32_t last_binding = 0;
+  std::uint32_t last_binding = 0;  ///< builder's: the last of them; then its function's scope
 };
 
 /// Which name means what. Made with the tree by Parse when asked for, valid as long as the tree. An

@@ -9,8 +9,7 @@ namespace js {
 
 namespace {
 constexpr std::uint32_t kFirstWords = 1U << 14U;
-constexpr std::uint32_t kNothingWords =
-    sizeof(Node) / 4;  // the node and the list that are not there
+static_assert(limits::kTreeWords <= 1U << kListCountShift, "a list's place leaves its count room");
 }  // namespace
 
 void TreeBuilder::Start(std::string_view source, const SymbolPool& symbols) {
@@ -18,7 +17,8 @@ void TreeBuilder::Start(std::string_view source, const SymbolPool& symbols) {
   tree_.source_ = source;
   tree_.symbols_ = &symbols;
   full_ = false;
-  std::fill_n(Take(kNothingWords), kNothingWords, 0U);
+  static_cast<void>(Take(kNothingWords));
+  ClearNothing();
 }
 
 void TreeBuilder::Grow(std::uint32_t words) {
@@ -39,6 +39,30 @@ void TreeBuilder::Grow(std::uint32_t words) {
   CHECK(grown != nullptr, "memory for the tree");
   tree_.words_.reset(static_cast<std::uint32_t*>(grown));
   tree_.capacity_ = capacity;
+}
+
+NodeId TreeBuilder::MoveBegin(NodeId id, std::uint32_t begin) {
+#define NODE(K, estree) sizeof(K) / 4,
+  static constexpr auto kWords = std::to_array<std::uint32_t>({
+      kNothingWords,
+#include "js/nodes.def"
+  });
+  if (id == NodeId::kNone) return id;
+  Node* node = &(*this)[id];
+  const std::uint32_t end = node->end();
+  if (node->Has(Node::kShort) && end - begin > Node::kShortLength) {
+    const std::uint32_t words = kWords[static_cast<std::size_t>(node->kind)];
+    std::uint32_t* const at = Take(1 + words);
+    *at = end;
+    std::memcpy(at + 1, &(*this)[id], words * sizeof(std::uint32_t));
+    id = static_cast<NodeId>(at + 1 - tree_.words_.get());
+    node = &(*this)[id];
+    node->flags &= static_cast<std::uint16_t>(~Node::kShort);
+    node->word = 0;
+  }
+  if (node->Has(Node::kShort)) node->word = static_cast<std::uint8_t>(end - begin);
+  node->begin = begin;
+  return id;
 }
 
 namespace {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -41,8 +42,10 @@ class Tree {
     return static_cast<NodeId>(reinterpret_cast<const std::uint32_t*>(&node) - words_.get());
   }
   [[nodiscard]] std::span<const NodeId> List(NodeList list) const {
-    const std::uint32_t* const at = words_.get() + static_cast<std::uint32_t>(list);
-    return {reinterpret_cast<const NodeId*>(at + 1), *at};
+    const auto bits = static_cast<std::uint32_t>(list);
+    const std::uint32_t count = bits >> kListCountShift;
+    const std::uint32_t* const at = words_.get() + (bits & ((1U << kListCountShift) - 1));
+    return {reinterpret_cast<const NodeId*>(at), count < kLongList ? count : at[-1]};
   }
   /// Names and string values as UTF-8; a lone surrogate of an escape is encoded as three bytes
   /// (WTF-8). Bytes of the source that are not UTF-8 are kept.
@@ -129,6 +132,9 @@ void Walk(const Tree& tree, NodeId root, Enter&& enter, Leave&& leave) {
 
 /// The value of a numeric literal as the language defines it.
 [[nodiscard]] double NumberValue(const Tree& tree, const NumericLiteral& literal);
+/// The digits of a BigInt in radix ten, without separators; a literal with more than
+/// limits::kBigIntDigits in another radix is given as it was written.
+[[nodiscard]] std::string BigIntText(const Tree& tree, const BigIntLiteral& literal);
 /// Between the slashes, and after the last one.
 [[nodiscard]] std::string_view RegExpPattern(const Tree& tree, const RegExpLiteral& literal);
 [[nodiscard]] std::string_view RegExpFlags(const Tree& tree, const RegExpLiteral& literal);

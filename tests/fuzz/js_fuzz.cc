@@ -22,7 +22,7 @@ void CheckTree(const js::Module& module, std::size_t size) {
       tree, module.program,
       [&](js::NodeId id) {
         const js::Node& node = tree[id];
-        Require(node.begin <= node.end && node.end <= size);
+        Require(node.begin <= node.end() && node.end() <= size);
         if (const auto* name = tree.If<js::Identifier>(id))
           static_cast<void>(tree.Text(name->name));
         ++entered;
