@@ -53,6 +53,7 @@ class Value {
 
  private:
   friend class Builder;
+  friend class Composer;
   friend class Object;
   friend class Array;
   static constexpr unsigned kKindBits = 3;
@@ -118,7 +119,7 @@ class Object {
 
  private:
   friend class Value;
-  friend class Builder;
+  friend class Composer;
   Object(const Member* members, std::uint32_t size) : members_(members), size_(size) {}
   /// From this size on, the members are followed by their indices sorted by (key, position).
   static constexpr std::uint32_t kIndexedSize = 16;
@@ -140,6 +141,7 @@ class Document {
 
  private:
   friend class Builder;
+  friend class Composer;
   Arena arena_;
   std::string_view text_;
   Value root_;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "formats/json.h"
+#include "formats/json_composer.h"
 
 // simdjson's first stage finds where every token begins (and checks UTF-8 and control characters)
 // at several GB/s. Its own second stages keep neither the offsets nor the repeated keys that
@@ -221,23 +222,9 @@ Value Builder::Close() {
 
 Value Builder::CloseObject(const Frame& frame) {
   const std::span<const Member> own(members_.data() + frame.first, members_.size() - frame.first);
-  const auto size = static_cast<std::uint32_t>(own.size());
-  if (size < Object::kIndexedSize) {
-    const auto kept = document_.arena_.Copy(own);
-    members_.resize(frame.first);
-    return {Kind::kObject, frame.offset, kept.data(), size};
-  }
-  auto* const place = static_cast<std::byte*>(
-      document_.arena_.Allocate(own.size_bytes() + size * sizeof(std::uint32_t), alignof(Member)));
-  std::uninitialized_copy(own.begin(), own.end(), reinterpret_cast<Member*>(place));
-  auto* const index = reinterpret_cast<std::uint32_t*>(place + own.size_bytes());
-  for (std::uint32_t i = 0; i < size; ++i) index[i] = i;
-  std::sort(index, index + size, [own](std::uint32_t a, std::uint32_t b) {
-    const int order = own[a].key.compare(own[b].key);
-    return order != 0 ? order < 0 : a < b;
-  });
+  const Value object = Composer::MakeObject(document_.arena_, frame.offset, own);
   members_.resize(frame.first);
-  return {Kind::kObject, frame.offset, place, size};
+  return object;
 }
 
 bool Builder::ReadKey() {
