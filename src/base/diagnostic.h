@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/span.h"
@@ -26,3 +27,16 @@ struct Diagnostic {
 };
 
 using Diagnostics = std::vector<Diagnostic>;
+
+/// "note", "warning" or "error", as every report and SARIF's levels call them.
+[[nodiscard]] constexpr std::string_view NameOf(Diagnostic::Level level) {
+  switch (level) {
+    case Diagnostic::Level::kNote:
+      return "note";
+    case Diagnostic::Level::kWarning:
+      return "warning";
+    case Diagnostic::Level::kError:
+      return "error";
+  }
+  return {};
+}

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/contents.h"
 #include "model/fact.h"
@@ -22,7 +23,7 @@ struct PackageContext {
   /// Decides which lifecycle scripts an install runs: all of them for kRoot, kWorkspace and kGit,
   /// three for what comes packed.
   Origin origin = Origin::kRegistry;
-  std::string registry_host;  ///< the configured registry's host; empty when unknown
+  std::vector<std::string> registry_hosts;  ///< of the usual registries; empty when unknown
   /// The version's manifest as the registry shows it, JSON; absent when it was not asked for.
   std::optional<std::string_view> registry_manifest;
 };

@@ -138,6 +138,11 @@ void ReportPlatform(const Manifest& manifest, Sink& sink) {
   sink.Add(FactKind::kManifestPlatform, Phase::kUnknown, PlaceOfValue(manifest, *first), values);
 }
 
+bool IsUsual(std::string_view host, const PackageContext& context) {
+  const auto& usual = context.registry_hosts;
+  return std::find(usual.begin(), usual.end(), host) != usual.end();
+}
+
 void ReportPublishConfig(const Manifest& manifest, const PackageContext& context, Sink& sink) {
   const auto config = manifest.root().FindObject("publishConfig");
   if (!config) return;
@@ -148,7 +153,7 @@ void ReportPublishConfig(const Manifest& manifest, const PackageContext& context
     const std::string_view value = registry ? member.value.AsString().value_or("") : "false";
     const auto parts = UrlParts::Parse(value);
     const std::string_view host = parts ? std::string_view(parts->host) : std::string_view();
-    if (registry && !host.empty() && host == context.registry_host) continue;
+    if (registry && IsUsual(host, context)) continue;
     sink.Add(FactKind::kManifestPublishConfig, Phase::kUnknown,
              PlaceOfValue(manifest, member.value),
              {{"key", member.key}, {"value", value}, {"host", host}});
@@ -205,8 +210,8 @@ void ExtractShrinkwrap(const Contents& contents, const PackageContext& context, 
   }
   std::sort(hosts.begin(), hosts.end());
   hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
-  off_registry |= hosts.size() > 1 || (hosts.size() == 1 && !context.registry_host.empty() &&
-                                       hosts[0] != context.registry_host);
+  off_registry |= hosts.size() > 1 || (hosts.size() == 1 && !context.registry_hosts.empty() &&
+                                       !IsUsual(hosts[0], context));
   const std::string count = std::to_string(packages);
   std::vector<KeyText> values = {{"packages", count}, {"off-registry", YesNo(off_registry)}};
   constexpr std::size_t kHostsShown = 20;

@@ -129,7 +129,7 @@ TEST(Manifest, TellsPlatformBundleAndPublishConfig) {
         "value=https://r.example/\n"
         "manifest.publish-config package.json:1:111 key=provenance value=false\n");
   Check(R"("publishConfig":{"registry":"https://registry.example/"})", "",
-        {.name = "p", .version = "1.0.0", .registry_host = "registry.example"});
+        {.name = "p", .version = "1.0.0", .registry_hosts = {"registry.example"}});
 }
 
 void CheckRegistry(std::string_view packed, std::string_view registry, std::string_view expected) {
@@ -171,7 +171,7 @@ TEST(Manifest, ReadsAShrinkwrap) {
       {{"package.json", R"({"name":"p","version":"1.0.0"})"},
        {"npm-shrinkwrap.json",
         R"({"packages":{"":{},"node_modules/a":{"resolved":"https://registry.example/a.tgz"},"node_modules/b":{"resolved":"https://h.example/b.tgz"}}})"}},
-      {.name = "p", .version = "1.0.0", .registry_host = "registry.example"});
+      {.name = "p", .version = "1.0.0", .registry_hosts = {"registry.example"}});
   EXPECT_EQ(Lines(facts),
             "manifest.shrinkwrap npm-shrinkwrap.json hosts=h.example hosts=registry.example "
             "off-registry=yes packages=2\n");

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "inventory/tarball_name.h"
+#include "inventory/usual_host.h"
 #include "model/npm_spec.h"
 #include "model/semver.h"
 #include "model/url_parts.h"
@@ -105,15 +106,9 @@ class PinReader {
 
  private:
   void AddUsualHost() {
-    std::map<std::string, std::size_t> counts;
-    for (const Node& node : tree_.nodes) {
-      if (node.package.origin != Origin::kRegistry) continue;
-      if (const auto url = UrlParts::Parse(node.resolved)) ++counts[url->host];
-    }
-    const auto usual =
-        std::max_element(counts.begin(), counts.end(),
-                         [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (usual != counts.end()) hosts_.push_back(usual->first);
+    UsualHost usual;
+    for (const Node& node : tree_.nodes) usual.Add(node.package);
+    if (std::string host = usual.Find(); !host.empty()) hosts_.push_back(std::move(host));
   }
 
   void Add(LockRemarkKind kind, std::string_view detail) {

@@ -31,6 +31,11 @@ FailureKind KindOf(net::FailureKind kind) {
   return FailureKind::kUnavailable;
 }
 
+/// No URL: a version pinned by its hash is the same at whichever registry it was seen.
+std::string ManifestKey(const PackageId& id, const Integrity& integrity) {
+  return fmt::format("manifest {} {}", id.ToString(), integrity.ToString());
+}
+
 PackumentResult Parsed(const StoredDocument& document, const PackageName& name) {
   auto packument = ParsePackument(document.body);
   if (!packument) {
@@ -87,6 +92,20 @@ net::Request Client::RequestFor(const net::Url& url, const net::Url& registry) c
           .stop = options_.stop};
 }
 
+std::optional<std::string> Client::KeptManifest(const PackageId& id,
+                                                const Integrity& integrity) const {
+  const auto kept = packuments_.Get(ManifestKey(id, integrity), PackumentForm::kFull);
+  return kept ? std::optional(std::string(AsText(kept->body))) : std::nullopt;
+}
+
+Result<void> Client::KeepManifest(const PackageId& id, const Integrity& integrity,
+                                  std::string_view text) {
+  const Bytes bytes = AsBytes(text);
+  return packuments_.Put(PackumentForm::kFull, {.url = ManifestKey(id, integrity),
+                                                .fetched = options_.clock.Now(),
+                                                .body = ByteVector(bytes.begin(), bytes.end())});
+}
+
 PackumentResult Client::FetchPackument(const PackageName& name, PackumentForm form) {
   PackumentStart start = StartPackument(name, form);
   if (start.answer) return *std::move(start.answer);
@@ -104,7 +123,7 @@ Client::PackumentStart Client::StartPackument(const PackageName& name, Packument
     return start;
   }
   const net::Url url = PackumentUrl(*registry, name);
-  start.stored = packuments_.Get(url, form);
+  start.stored = packuments_.Get(url.ToString(), form);
   if (start.stored && start.stored->FreshAt(options_.clock.Now())) {
     start.answer = Parsed(*start.stored, name);
     return start;

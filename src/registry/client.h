@@ -44,6 +44,13 @@ class Client {
   /// revalidation, else (offline, or no network) a stale one from the cache. Waits.
   [[nodiscard]] PackumentResult FetchPackument(const PackageName& name, PackumentForm form);
 
+  /// A version's manifest as the registry showed it when these bytes were first read (see
+  /// ComparableManifest). It never grows old: a registry takes no second manifest for a version.
+  [[nodiscard]] std::optional<std::string> KeptManifest(const PackageId& id,
+                                                        const Integrity& integrity) const;
+  [[nodiscard]] Result<void> KeepManifest(const PackageId& id, const Integrity& integrity,
+                                          std::string_view text);
+
   [[nodiscard]] const ClientOptions& options() const { return options_; }
   [[nodiscard]] ContentCache& cache() { return cache_; }
   [[nodiscard]] const NpmCache& npm_cache() const { return npm_cache_; }

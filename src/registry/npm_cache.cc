@@ -48,18 +48,29 @@ std::optional<ByteVector> NpmCache::Get(const Integrity& integrity,
   // Whatever npm fetches today it files under SHA-512: only weaker questions need the index.
   if (integrity.strongest().algorithm == HashAlgorithm::kSha512) return std::nullopt;
   for (const net::Url& url : urls) {
-    const std::string key = KeyOf(url);
-    const std::string path =
-        fmt::format("{}/index-v5/{}", folder_, Segmented(Hex(Sha256(AsBytes(key)))));
-    const auto status = files_.StatusOfTarget(path);
-    if (!status || status->type != FileType::kFile) continue;
-    const auto bucket = files_.Read(path, limits::kCacacheBucketBytes);
-    if (!bucket) continue;
-    const auto entry = FindInBucket(AsText(*bucket), key);
-    if (!entry || entry->integrity.empty()) continue;
-    if (auto bytes = Content(entry->integrity.strongest(), integrity)) return bytes;
+    const auto at = IntegrityAt(url);
+    if (!at) continue;
+    if (auto bytes = Content(at->strongest(), integrity)) return bytes;
   }
   return std::nullopt;
+}
+
+std::optional<ByteVector> NpmCache::GetDocument(const net::Url& url) const {
+  const auto at = IntegrityAt(url);
+  return at ? Content(at->strongest(), *at) : std::nullopt;
+}
+
+std::optional<Integrity> NpmCache::IntegrityAt(const net::Url& url) const {
+  const std::string key = KeyOf(url);
+  const std::string path =
+      fmt::format("{}/index-v5/{}", folder_, Segmented(Hex(Sha256(AsBytes(key)))));
+  const auto status = files_.StatusOfTarget(path);
+  if (!status || status->type != FileType::kFile) return std::nullopt;
+  const auto bucket = files_.Read(path, limits::kCacacheBucketBytes);
+  if (!bucket) return std::nullopt;
+  auto entry = FindInBucket(AsText(*bucket), key);
+  if (!entry || entry->integrity.empty()) return std::nullopt;
+  return std::move(entry->integrity);
 }
 
 std::optional<ByteVector> NpmCache::Content(const Hash& hash, const Integrity& expected) const {

@@ -23,9 +23,15 @@ class NpmCache {
   [[nodiscard]] std::optional<ByteVector> Get(const Integrity& integrity,
                                               const std::vector<net::Url>& urls) const;
 
+  /// What npm last got from `url`, of any age, when it kept it: for documents, whose hash nobody
+  /// pins.
+  [[nodiscard]] std::optional<ByteVector> GetDocument(const net::Url& url) const;
+
  private:
   [[nodiscard]] std::optional<ByteVector> Content(const Hash& hash,
                                                   const Integrity& expected) const;
+  /// What the index says `url` gave; nothing when it does not know.
+  [[nodiscard]] std::optional<Integrity> IntegrityAt(const net::Url& url) const;
 
   const FileSystem& files_;
   std::string folder_;

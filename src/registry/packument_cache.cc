@@ -22,8 +22,8 @@ std::string PackumentCache::PathOf(std::string_view url, PackumentForm form) con
 }
 
 // The file: one line of JSON about the document, then the document.
-std::optional<StoredDocument> PackumentCache::Get(const net::Url& url, PackumentForm form) const {
-  const std::string path = PathOf(url.ToString(), form);
+std::optional<StoredDocument> PackumentCache::Get(std::string_view url, PackumentForm form) const {
+  const std::string path = PathOf(url, form);
   const auto status = files_.StatusOfTarget(path);
   if (!status || status->type != FileType::kFile) return std::nullopt;
   const auto bytes = files_.Read(path, limits::kPackumentBytes + limits::kResponseHeaderBytes);
@@ -39,7 +39,7 @@ std::optional<StoredDocument> PackumentCache::Get(const net::Url& url, Packument
   const auto field = [&](std::string_view key) {
     return std::string(object->FindString(key).value_or(std::string_view()));
   };
-  if (field("url") != url.ToString() || field("sha256") != Hex(Sha256(body))) return std::nullopt;
+  if (field("url") != url || field("sha256") != Hex(Sha256(body))) return std::nullopt;
   return StoredDocument{.url = field("url"),
                         .etag = field("etag"),
                         .last_modified = field("lastModified"),

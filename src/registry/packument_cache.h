@@ -36,7 +36,7 @@ class PackumentCache {
  public:
   PackumentCache(FileSystem& files, std::string folder);
 
-  [[nodiscard]] std::optional<StoredDocument> Get(const net::Url& url, PackumentForm form) const;
+  [[nodiscard]] std::optional<StoredDocument> Get(std::string_view url, PackumentForm form) const;
   [[nodiscard]] Result<void> Put(PackumentForm form, const StoredDocument& document);
 
  private:

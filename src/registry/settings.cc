@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/text.h"
 #include "registry/ask_npm.h"
 
@@ -95,6 +97,17 @@ Result<net::Url> Settings::RegistryOf(const PackageName& name) const {
                     .Within("the configured registry"));
   }
   return url;
+}
+
+std::vector<std::string> Settings::NamedRegistryHosts() const {
+  std::set<std::string> hosts;
+  for (const Setting* const setting : npmrc_.Effective()) {
+    const bool names_one = setting->key == "registry" || setting->key.ends_with(":registry");
+    if (!names_one || setting->is_null()) continue;
+    if (const auto url = net::Url::Parse(setting->values.back().Reveal()))
+      hosts.insert(url->host());
+  }
+  return {hosts.begin(), hosts.end()};
 }
 
 Credentials Settings::CredentialsFor(const net::Url& url, const net::Url& registry) const {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/package_id.h"
 #include "net/curl_http_client.h"
@@ -27,6 +28,9 @@ class Settings {
   /// The registry that serves packages of this name: the scope's own or the general one. An Error
   /// when its URL is none or nobody knows one.
   [[nodiscard]] Result<net::Url> RegistryOf(const PackageName& name) const;
+  /// The hosts of all registries that the files and the environment name, for scopes too; sorted.
+  /// Never asks npm: empty when they name none.
+  [[nodiscard]] std::vector<std::string> NamedRegistryHosts() const;
   [[nodiscard]] Credentials CredentialsFor(const net::Url& url, const net::Url& registry) const;
 
   /// How an http client is to connect.

@@ -162,6 +162,13 @@ TEST_F(SettingsTest, CertificatesAreVerifiedWhateverIsSet) {
   EXPECT_EQ(settings.diagnostics()[0].position.line, 2U);
 }
 
+TEST_F(SettingsTest, NamesRegistriesWithoutAskingNpm) {
+  EXPECT_TRUE(Read().NamedRegistryHosts().empty());
+  User("registry=https://b.example/npm/\n@s:registry=https://a.example/\n");
+  Project("@t:registry=https://b.example/other/\n@u:registry=no url\n");
+  EXPECT_EQ(Read().NamedRegistryHosts(), (std::vector<std::string>{"a.example", "b.example"}));
+}
+
 TEST_F(SettingsTest, KnowsNpmsCacheAndExtraCertificates) {
   EXPECT_EQ(Read().npm_cache(), "/home/me/.npm/_cacache");
   environment_["NODE_EXTRA_CA_CERTS"] = "/etc/corp.pem";

@@ -10,18 +10,6 @@
 namespace report {
 namespace {
 
-std::string_view NameOf(Diagnostic::Level level) {
-  switch (level) {
-    case Diagnostic::Level::kNote:
-      return "note";
-    case Diagnostic::Level::kWarning:
-      return "warning";
-    case Diagnostic::Level::kError:
-      return "error";
-  }
-  return {};
-}
-
 Tone ToneOf(Diagnostic::Level level) {
   switch (level) {
     case Diagnostic::Level::kNote:

@@ -5,6 +5,23 @@
 #include "base/text.h"
 
 namespace report {
+namespace {
+
+/// What XML, HTML and Markdown all read as the start of something; nothing for other characters.
+std::string_view ReferenceFor(char c) {
+  switch (c) {
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '&':
+      return "&amp;";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
 
 std::string ForTerminal(const Untrusted& text, std::size_t limit) {
   return Escape(text.ForEscaping(), limit);
@@ -13,16 +30,11 @@ std::string ForTerminal(const Untrusted& text, std::size_t limit) {
 std::string ForMarkdown(const Untrusted& text, std::size_t limit) {
   std::string escaped;
   for (const char c : Escape(text.ForEscaping(), limit)) {
+    if (const std::string_view reference = ReferenceFor(c); !reference.empty()) {
+      escaped += reference;
+      continue;
+    }
     switch (c) {
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '&':
-        escaped += "&amp;";
-        break;
       case '@':
         escaped += "&#64;";
         break;  // nobody is called by a package's name
@@ -68,16 +80,11 @@ std::string ForMarkdownCode(const Untrusted& text, std::size_t limit) {
 std::string ForXml(const Untrusted& text, std::size_t limit) {
   std::string escaped;
   for (const char c : Escape(text.ForEscaping(), limit)) {
+    if (const std::string_view reference = ReferenceFor(c); !reference.empty()) {
+      escaped += reference;
+      continue;
+    }
     switch (c) {
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '&':
-        escaped += "&amp;";
-        break;
       case '"':
         escaped += "&quot;";
         break;

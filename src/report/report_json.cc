@@ -121,21 +121,9 @@ void WriteFinding(JsonWriter& json, const Assessment& assessment, const JudgedFi
   json.EndObject();
 }
 
-std::string_view LevelName(Diagnostic::Level level) {
-  switch (level) {
-    case Diagnostic::Level::kNote:
-      return "note";
-    case Diagnostic::Level::kWarning:
-      return "warning";
-    case Diagnostic::Level::kError:
-      return "error";
-  }
-  return {};
-}
-
 void WriteDiagnostics(JsonWriter& json, const Diagnostics& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
-    json.BeginObject().Field("level", LevelName(diagnostic.level)).Field("code", diagnostic.code);
+    json.BeginObject().Field("level", NameOf(diagnostic.level)).Field("code", diagnostic.code);
     json.Field("message", diagnostic.message).Field("file", diagnostic.file);
     if (diagnostic.position.line > 0) {
       json.Key("line")

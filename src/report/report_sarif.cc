@@ -193,23 +193,11 @@ void WriteResult(JsonWriter& json, const Assessment& assessment, const JudgedFin
   json.EndObject();
 }
 
-std::string_view NotificationLevel(Diagnostic::Level level) {
-  switch (level) {
-    case Diagnostic::Level::kNote:
-      return "note";
-    case Diagnostic::Level::kWarning:
-      return "warning";
-    case Diagnostic::Level::kError:
-      return "error";
-  }
-  return {};
-}
-
 void WriteNotifications(JsonWriter& json, const Assessment& assessment) {
   json.Key("toolExecutionNotifications").BeginArray();
   for (const Diagnostics* list : {&assessment.inventory.diagnostics, &assessment.diagnostics}) {
     for (const Diagnostic& diagnostic : *list) {
-      json.BeginObject().Field("level", NotificationLevel(diagnostic.level));
+      json.BeginObject().Field("level", NameOf(diagnostic.level));
       WriteMessage(json, diagnostic.code.empty()
                              ? diagnostic.message
                              : fmt::format("[{}] {}", diagnostic.code, diagnostic.message));

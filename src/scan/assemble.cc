@@ -193,14 +193,15 @@ class Assembler {
 }  // namespace
 
 Assessment Assemble(const World& world, std::string subject, Inventory inventory,
-                    const std::vector<Item>& items, std::vector<Examined> examined,
+                    const std::vector<Item>& items, Examination examination,
                     const Facts& project_facts, const Options& options) {
   Assessment assessment;
   assessment.subject = std::move(subject);
   assessment.inventory = std::move(inventory);
   Assembler assembler(world, options, assessment);
   assembler.TakeProject(project_facts);
-  assembler.Take(items, std::move(examined));
+  assessment.diagnostics = std::move(examination.diagnostics);
+  assembler.Take(items, std::move(examination.items));
   assembler.Finish();
   return assessment;
 }

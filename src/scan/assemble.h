@@ -12,7 +12,7 @@ namespace scan {
 /// Findings of facts that were judged before come from the store. `seconds` and memory are left to
 /// the caller.
 [[nodiscard]] Assessment Assemble(const World& world, std::string subject, Inventory inventory,
-                                  const std::vector<Item>& items, std::vector<Examined> examined,
+                                  const std::vector<Item>& items, Examination examination,
                                   const Facts& project_facts, const Options& options);
 
 }  // namespace scan

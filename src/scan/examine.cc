@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "facts/contents_from_tarball.h"
+#include "inventory/usual_host.h"
 #include "registry/tarball_fetcher.h"
+#include "registry/version_manifest.h"
 #include "scan/installed.h"
 
 namespace scan {
@@ -42,6 +44,23 @@ Fact MismatchFact(const Package& package, const std::string& lockfile,
   return fact;
 }
 
+Diagnostic NotCachedDiagnostic(const Error& error) {
+  return {.level = Diagnostic::Level::kWarning,
+          .code = "C001",
+          .message = error.message,
+          .help = error.help};
+}
+
+PackageId IdOf(const Package& package) {
+  return {.name = *package.name, .version = package.version};
+}
+
+registry::TarballRequest RequestFor(const Package& package) {
+  return {.id = IdOf(package),
+          .resolved = std::string(package.resolved.View()),
+          .integrity = package.integrity};
+}
+
 class Examiner {
  public:
   Examiner(const World& world, const std::string& folder, const Inventory& inventory,
@@ -51,9 +70,11 @@ class Examiner {
         inventory_(inventory),
         items_(items),
         options_(options),
-        examined_(items.size()) {}
+        registry_hosts_(UsualRegistryHosts(world, inventory)),
+        examined_(items.size()),
+        manifests_(items.size()) {}
 
-  Result<std::vector<Examined>> Run() {
+  Result<Examination> Run() {
     LoadRemembered();
     FetchAndRead();
     ReadFolders();
@@ -62,12 +83,20 @@ class Examiner {
       return Fail("stopped before everything was vetted",
                   "run it again: what was read so far is remembered");
     }
-    return std::move(examined_);
+    Examination examination{.items = std::move(examined_), .diagnostics = {}};
+    if (not_cached_) examination.diagnostics.push_back(NotCachedDiagnostic(*not_cached_));
+    return examination;
   }
 
  private:
   const Package& PackageOf(std::size_t item) const {
     return inventory_.at(items_[item].places.front());
+  }
+  /// With the manifest that the registry shows, when it is known by now.
+  facts::PackageContext ContextOf(std::size_t item) const {
+    facts::PackageContext context = scan::ContextOf(PackageOf(item), registry_hosts_);
+    if (manifests_[item]) context.registry_manifest = *manifests_[item];
+    return context;
   }
 
   static store::FactsKey KeyOf(const Integrity& integrity, const facts::PackageContext& context) {
@@ -85,8 +114,10 @@ class Examiner {
       } else if (package.integrity.empty() || options_.installed) {
         to_fetch_.push_back(i);
       } else {
+        if (items_[i].compare_manifest)
+          manifests_[i] = world_.registry.KeptManifest(IdOf(package), package.integrity);
         asked.push_back(i);
-        keys.push_back(KeyOf(package.integrity, ContextOf(package)));
+        keys.push_back(KeyOf(package.integrity, ContextOf(i)));
       }
     }
     auto answers = world_.store.LoadFacts(keys);
@@ -105,24 +136,33 @@ class Examiner {
     std::sort(to_fetch_.begin(), to_fetch_.end());
   }
 
+  bool NeedsManifest(std::size_t item) const {
+    return items_[item].compare_manifest && !manifests_[item];
+  }
+
   void FetchAndRead() {
     if (to_fetch_.empty()) return;
+    // Those that are compared come last: by then the registry has answered.
+    const auto compared = std::stable_partition(
+        to_fetch_.begin(), to_fetch_.end(), [&](std::size_t item) { return !NeedsManifest(item); });
     std::vector<registry::TarballRequest> requests;
     requests.reserve(to_fetch_.size());
-    for (const std::size_t item : to_fetch_) {
-      const Package& package = PackageOf(item);
-      requests.push_back({.id = {.name = *package.name, .version = package.version},
-                          .resolved = std::string(package.resolved.View()),
-                          .integrity = package.integrity});
-    }
+    for (const std::size_t item : to_fetch_) requests.push_back(RequestFor(PackageOf(item)));
+    const auto first_compared = static_cast<std::size_t>(compared - to_fetch_.begin());
+    registry::ManifestFetcher manifests(
+        world_.registry,
+        {requests.begin() + static_cast<std::ptrdiff_t>(first_compared), requests.end()});
     registry::TarballFetcher fetcher(world_.registry, std::move(requests));
     const unsigned jobs = std::max(1U, options_.jobs);
     std::vector<formats::Unzipper> memories(jobs);
-    ParallelFor(jobs, jobs, [&](std::size_t, unsigned worker) {
+    ParallelFor(jobs, jobs, [&](std::size_t index, unsigned worker) {
+      if (index == 0) manifests.Start();
       while (auto fetched = fetcher.Next()) {
         if (options_.stop.stop_requested()) continue;  // drains what is under way
         const std::size_t item = to_fetch_[fetched->index];
         if (fetched->result) {
+          if (fetched->index >= first_compared)
+            manifests_[item] = manifests.Wait(fetched->index - first_compared);
           TakeTarball(item, *std::move(fetched->result), memories[worker]);
         } else {
           TakeFailure(item, fetched->result.error());
@@ -132,17 +172,21 @@ class Examiner {
   }
 
   void TakeTarball(std::size_t item, registry::Artifact artifact, formats::Unzipper& memory) {
-    const Package& package = PackageOf(item);
     // Nobody promised anything about these bytes: their own hash names them from here on.
     if (artifact.integrity.empty()) artifact.integrity = Integrity::Of(artifact.bytes);
-    const facts::PackageContext context = ContextOf(package);
+    const facts::PackageContext context = ContextOf(item);
     const Contents contents = facts::ReadTarball(artifact.bytes, memory);
     Examined examined{.source = SourceOf(artifact.source),
                       .integrity = artifact.integrity,
                       .known = Observe(contents, context),
                       .key = KeyOf(artifact.integrity, context)};
     if (artifact.not_cached) NoteOnce(*artifact.not_cached);
-    RememberLater(item, examined);
+    RememberLater(examined);
+    // When it cannot be kept, the next run asks again: slower, never wrong.
+    if (context.registry_manifest) {
+      (void)world_.registry.KeepManifest(IdOf(PackageOf(item)), artifact.integrity,
+                                         *context.registry_manifest);
+    }
     if (options_.installed) CompareInstalled(item, contents, examined);
     examined_[item] = std::move(examined);
     Count(item);
@@ -188,7 +232,7 @@ class Examiner {
     } else {
       examined.source = package.origin == Origin::kFolder ? ArtifactSource::kLocal
                                                           : ArtifactSource::kInstalledFolder;
-      examined.known = Observe(found->contents, ContextOf(package));
+      examined.known = Observe(found->contents, scan::ContextOf(package, registry_hosts_));
       examined.unread = std::move(found->unread);
     }
     examined_[item] = std::move(examined);
@@ -209,9 +253,9 @@ class Examiner {
       Facts differences = DifferencesOf(packed, installed->contents);
       if (differences.empty()) continue;
       // What differs is vetted as it lies on disk: those bytes are what runs.
-      Facts as_installed =
-          Observe(OnlyWhatDiffers(packed, installed->contents), ContextOf(inventory_.at(place)))
-              .facts;
+      Facts as_installed = Observe(OnlyWhatDiffers(packed, installed->contents),
+                                   scan::ContextOf(inventory_.at(place), registry_hosts_))
+                               .facts;
       Facts& all = examined.known.facts;
       all.insert(all.end(), std::make_move_iterator(differences.begin()),
                  std::make_move_iterator(differences.end()));
@@ -224,11 +268,10 @@ class Examiner {
     }
   }
 
-  void RememberLater(std::size_t item, const Examined& examined) {
+  void RememberLater(const Examined& examined) {
     const std::lock_guard lock(mutex_);
     new_keys_.push_back(*examined.key);
     new_facts_.push_back(examined.known);
-    (void)item;
     if (new_keys_.size() >= kSaveEvery) SaveLocked();
   }
 
@@ -260,7 +303,10 @@ class Examiner {
   const Inventory& inventory_;
   const std::vector<Item>& items_;
   const Options& options_;
+  const std::vector<std::string> registry_hosts_;
   std::vector<Examined> examined_;
+  /// By item: what the registry shows of it, where that is compared and could be had.
+  std::vector<std::optional<std::string>> manifests_;
   std::vector<std::size_t> to_fetch_;
   std::vector<std::size_t> from_folder_;
 
@@ -283,12 +329,22 @@ std::string KeyTextOf(const facts::PackageContext& context) {
   const std::string manifest =
       context.registry_manifest ? Hex(Sha256(AsBytes(*context.registry_manifest))) : "";
   return fmt::format("{}\n{}\n{}\n{}\n{}", context.name, context.version, NameOf(context.origin),
-                     context.registry_host, manifest);
+                     Join(context.registry_hosts, " "), manifest);
 }
 
-Result<std::vector<Examined>> Examine(const World& world, const std::string& folder,
-                                      const Inventory& inventory, const std::vector<Item>& items,
-                                      const Options& options) {
+std::vector<std::string> UsualRegistryHosts(const World& world, const Inventory& inventory) {
+  std::vector<std::string> hosts = world.registry.options().settings.NamedRegistryHosts();
+  inventory::UsualHost usual;
+  for (const Package& package : inventory.packages) usual.Add(package);
+  if (std::string host = usual.Find(); !host.empty()) hosts.push_back(std::move(host));
+  std::sort(hosts.begin(), hosts.end());
+  hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
+  return hosts;
+}
+
+Result<Examination> Examine(const World& world, const std::string& folder,
+                            const Inventory& inventory, const std::vector<Item>& items,
+                            const Options& options) {
   return Examiner(world, folder, inventory, items, options).Run();
 }
 

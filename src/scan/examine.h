@@ -25,17 +25,27 @@ struct Examined {
       key;  ///< under which it may be remembered; absent for what may change on disk
 };
 
+/// What came of reading all items.
+struct Examination {
+  std::vector<Examined> items;  ///< in their order
+  Diagnostics diagnostics;      ///< of the reading itself (C001)
+};
+
 /// Reads every item, each at most once and on `options.jobs` threads: remembered ones from the
-/// store, pinned ones from caches and the network, the rest from their folders. In the order of the
-/// items. What was newly read is remembered. An Error when it was stopped.
-[[nodiscard]] Result<std::vector<Examined>> Examine(const World& world, const std::string& folder,
-                                                    const Inventory& inventory,
-                                                    const std::vector<Item>& items,
-                                                    const Options& options);
+/// store, pinned ones from caches and the network, the rest from their folders. What was
+/// newly read is remembered. An Error when it was stopped.
+[[nodiscard]] Result<Examination> Examine(const World& world, const std::string& folder,
+                                          const Inventory& inventory,
+                                          const std::vector<Item>& items, const Options& options);
 
 /// The facts of contents, and how much was read.
 [[nodiscard]] store::PackageFacts Observe(const Contents& contents,
                                           const facts::PackageContext& context);
+
+/// The hosts of the registries that count as usual: those that npm's configuration names, and the
+/// one that most of the lockfile's packages come from.
+[[nodiscard]] std::vector<std::string> UsualRegistryHosts(const World& world,
+                                                          const Inventory& inventory);
 
 /// What SubjectKey is given of the context: everything that can change the facts of the same bytes.
 [[nodiscard]] std::string KeyTextOf(const facts::PackageContext& context);

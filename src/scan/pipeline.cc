@@ -13,7 +13,9 @@ namespace scan {
 // the same list.
 
 Result<Assessment> Check(const World& world, const std::string& folder, const Options& options) {
-  auto inventory = inventory::Read(world.files, folder);  // what is it made of?
+  const registry::Settings& settings = world.registry.options().settings;
+  auto inventory = inventory::Read(world.files, folder,  // what is it made of?
+                                   {.registry_hosts = settings.NamedRegistryHosts()});
   if (!inventory) return Fail(std::move(inventory).error());
   const std::vector<Item> items = Plan(*inventory);                    // what of it is to be read?
   auto examined = Examine(world, folder, *inventory, items, options);  // bytes -> contents -> facts

@@ -150,14 +150,14 @@ TEST_F(PipelineTest, ReadsEveryPackageOnceAndRemembersIt) {
   const Assessment first = MustCheck({});
   EXPECT_EQ(first.packages.size(), 3U);
   EXPECT_EQ(first.stats.files, 5U);
-  EXPECT_EQ(http_.urls().size(), 3U);
+  EXPECT_EQ(http_.urls().size(), 6U) << "a tarball and a manifest each";
   const std::vector<std::string> rules = RulesIn(first, "evil");
   EXPECT_NE(std::find(rules.begin(), rules.end(), "install-download-run"), rules.end());
   EXPECT_TRUE(RulesIn(first, "a").empty());
   EXPECT_TRUE(first.not_analysed.empty());
 
   const Assessment second = MustCheck({});
-  EXPECT_EQ(http_.urls().size(), 3U) << "nothing is fetched again";
+  EXPECT_EQ(http_.urls().size(), 6U) << "nothing is fetched again, not even what was not there";
   EXPECT_EQ(second.stats.packages_from_store, 3U);
   EXPECT_EQ(Gist(second), Gist(first));
 }
@@ -206,6 +206,70 @@ TEST_F(PipelineTest, WithoutNetworkTheInstalledFolderIsReadAndTheReportSaysSo) {
   EXPECT_EQ(assessment->packages[0].source, ArtifactSource::kInstalledFolder);
   EXPECT_EQ(assessment->packages[1].source, ArtifactSource::kNone);
   EXPECT_EQ(assessment->not_analysed.size(), 2U);
+}
+
+TEST_F(PipelineTest, HoldsTheManifestOfADirectDependencyAgainstTheRegistrys) {
+  const std::vector<Published> packages = {Clean("a"), Hostile()};
+  for (const Published& package : packages) Publish(package);
+  http_.Add("https://registry.example/evil/1.0.0", 200,
+            R"({"name": "evil", "version": "1.0.0", "scripts": {}})");
+  http_.Add("https://registry.example/a/1.0.0", 200, R"({"name": "a", "version": "1.0.0"})");
+  Lock(packages);
+  const Assessment first = MustCheck({});
+  const std::vector<std::string> rules = RulesIn(first, "evil");
+  EXPECT_EQ(std::count(rules.begin(), rules.end(), "manifest-confusion"), 1);
+  EXPECT_TRUE(RulesIn(first, "a").empty());
+
+  const std::size_t asked = http_.urls().size();
+  EXPECT_EQ(Gist(MustCheck({})), Gist(first)) << "remembered with the manifest it was read with";
+  store_ = store::OpenMemoryStore();
+  EXPECT_EQ(Gist(MustCheck({})), Gist(first)) << "the manifest is kept, so it is compared again";
+  EXPECT_EQ(http_.urls().size(), asked);
+}
+
+TEST_F(PipelineTest, AsksForNoManifestOfWhatOthersDependOn) {
+  Publish(Clean("a"));
+  files_.Add("/app/package.json", R"({"name": "app", "version": "1.0.0"})");
+  files_.Add(
+      "/app/package-lock.json",
+      fmt::format(R"({{"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {{
+"": {{"name": "app", "version": "1.0.0", "workspaces": []}},
+"node_modules/a": {{"version": "1.0.0", "extraneous": true, "resolved": "https://registry.example/a/-/a-1.0.0.tgz", "integrity": "{}"}}}}}})",
+                  Integrity::Of(Clean("a").tarball).ToString()));
+  EXPECT_EQ(MustCheck({}).packages.size(), 1U);
+  EXPECT_EQ(http_.urls(), std::vector<std::string>{"https://registry.example/a/-/a-1.0.0.tgz"});
+}
+
+TEST_F(PipelineTest, PublishingToAConfiguredRegistryIsNoRemark) {
+  std::vector<Published> packages = {Clean("a"), Clean("b")};
+  for (Published& package : packages) {
+    package.tarball =
+        Pack({{"package.json",
+               fmt::format(R"({{"name": "{}", "version": "1.0.0",
+                               "publishConfig": {{"registry": "https://{}.example/"}}}})",
+                           package.name, package.name == "a" ? "registry" : "other")}});
+    Publish(package);
+  }
+  Lock(packages);
+  const Assessment assessment = MustCheck({});
+  EXPECT_TRUE(RulesIn(assessment, "a").empty());
+  EXPECT_EQ(RulesIn(assessment, "b"), std::vector<std::string>{"publish-elsewhere"});
+}
+
+TEST_F(PipelineTest, ACacheThatCannotBeWrittenIsToldOnceAndCostsNothingElse) {
+  const std::vector<Published> packages = {Clean("a"), Clean("b")};
+  for (const Published& package : packages) Publish(package);
+  Lock(packages);
+  files_.FailWrites("no space left on device");
+  const Assessment assessment = MustCheck({.jobs = 2});
+  EXPECT_EQ(assessment.packages.size(), 2U);
+  EXPECT_TRUE(assessment.not_analysed.empty());
+  ASSERT_EQ(assessment.diagnostics.size(), 1U);
+  const Diagnostic& told = assessment.diagnostics.front();
+  EXPECT_EQ(told.code, "C001");
+  EXPECT_EQ(told.level, Diagnostic::Level::kWarning);
+  EXPECT_NE(told.message.find("no space left on device"), std::string::npos) << told.message;
+  EXPECT_NE(told.help.find("SALLYPORT_CACHE_DIR"), std::string::npos) << told.help;
 }
 
 TEST_F(PipelineTest, InstalledTreesAreHeldAgainstTheirTarballs) {

@@ -42,9 +42,21 @@ Item MakeItem(const Package& package) {
   return item;
 }
 
+/// By index: whether the project or a member of its workspaces asks for it.
+std::vector<bool> DirectDependencies(const Inventory& inventory) {
+  std::vector<bool> direct(inventory.packages.size());
+  for (const Dependency& dependency : inventory.dependencies) {
+    const Origin origin = inventory.at(dependency.from).origin;
+    if (!dependency.to || (origin != Origin::kRoot && origin != Origin::kWorkspace)) continue;
+    direct[static_cast<std::size_t>(*dependency.to)] = true;
+  }
+  return direct;
+}
+
 }  // namespace
 
 std::vector<Item> Plan(const Inventory& inventory) {
+  const std::vector<bool> direct = DirectDependencies(inventory);
   std::vector<Item> items;
   // Name, version, integrity, and for what is not a pinned tarball the place itself.
   std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> seen;
@@ -57,15 +69,20 @@ std::vector<Item> Plan(const Inventory& inventory) {
     const auto [at, is_new] = seen.try_emplace(
         {name, package.version, package.integrity.ToString(), place}, items.size());
     if (is_new) items.push_back(std::move(item));
-    items[at->second].places.push_back(static_cast<PackageIndex>(i));
+    Item& same = items[at->second];
+    same.places.push_back(static_cast<PackageIndex>(i));
+    if (direct[i] && same.way == Way::kTarball && package.origin == Origin::kRegistry)
+      same.compare_manifest = true;
   }
   return items;
 }
 
-facts::PackageContext ContextOf(const Package& package) {
+facts::PackageContext ContextOf(const Package& package,
+                                const std::vector<std::string>& registry_hosts) {
   return {.name = package.name ? package.name->text() : "",
           .version = package.version,
-          .origin = package.origin};
+          .origin = package.origin,
+          .registry_hosts = registry_hosts};
 }
 
 }  // namespace scan

@@ -78,6 +78,7 @@ Result<NamedThings> NameThings(const World& world, std::span<const std::string> 
       package.origin = Origin::kRegistry;
       package.path.clear();
       item.way = Way::kTarball;
+      item.compare_manifest = true;
     }
     named.inventory.packages.push_back(std::move(package));
     named.items.push_back(std::move(item));
@@ -86,8 +87,7 @@ Result<NamedThings> NameThings(const World& world, std::span<const std::string> 
   return named;
 }
 
-Result<std::vector<Examined>> ExamineThings(const World& world, NamedThings& named,
-                                            const Options& options) {
+Result<Examination> ExamineThings(const World& world, NamedThings& named, const Options& options) {
   // Published ones go the way of every pinned package.
   std::vector<Item> published;
   std::vector<std::size_t> local;
@@ -98,11 +98,13 @@ Result<std::vector<Examined>> ExamineThings(const World& world, NamedThings& nam
       local.push_back(i);
     }
   }
-  auto fetched = Examine(world, "", named.inventory, published, options);
-  if (!fetched) return Fail(std::move(fetched).error());
+  auto examination = Examine(world, "", named.inventory, published, options);
+  if (!examination) return Fail(std::move(examination).error());
+  std::vector<Examined>& fetched = examination->items;
+  const std::vector<std::string> registry_hosts = UsualRegistryHosts(world, named.inventory);
   std::vector<Examined> examined(named.items.size());
   for (std::size_t i = 0, next = 0; i < named.items.size(); ++i) {
-    if (named.kinds[i] == ThingKind::kPublished) examined[i] = std::move((*fetched)[next++]);
+    if (named.kinds[i] == ThingKind::kPublished) examined[i] = std::move(fetched[next++]);
   }
 
   const unsigned jobs = std::max(1U, options.jobs);
@@ -118,6 +120,7 @@ Result<std::vector<Examined>> ExamineThings(const World& world, NamedThings& nam
     }
     Package& package =
         named.inventory.packages[static_cast<std::size_t>(named.items[i].places.front())];
+    thing->context.registry_hosts = registry_hosts;
     TakeNameFromManifest(thing->found.contents, package);
     examined[i].source = ArtifactSource::kLocal;
     if (named.kinds[i] == ThingKind::kTarball)
@@ -129,7 +132,8 @@ Result<std::vector<Examined>> ExamineThings(const World& world, NamedThings& nam
     if (error) return Fail(*error);
   }
   if (options.stop.stop_requested()) return Fail("stopped before everything was vetted");
-  return examined;
+  return Examination{.items = std::move(examined),
+                     .diagnostics = std::move(examination->diagnostics)};
 }
 
 }  // namespace scan

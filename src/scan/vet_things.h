@@ -27,7 +27,7 @@ struct NamedThings {
 
 /// Reads them all: local ones from disk, published ones as Examine does. Names and versions found
 /// in local manifests are put into the inventory.
-[[nodiscard]] Result<std::vector<Examined>> ExamineThings(const World& world, NamedThings& named,
-                                                          const Options& options);
+[[nodiscard]] Result<Examination> ExamineThings(const World& world, NamedThings& named,
+                                                const Options& options);
 
 }  // namespace scan
