@@ -103,6 +103,14 @@ Result<Configuration> Configure(const FileSystem& files, const Invocation& invoc
   return configuration;
 }
 
+Result<detect::RuleSet> LoadRules(const FileSystem& files, const policy::Settings& settings) {
+  const auto cards = ReadUserCards(files, std::string(settings.Text(policy::Setting::kRules)));
+  if (!cards) return Fail(cards.error());
+  std::vector<detect::CardText> texts;
+  for (const auto& [file, text] : *cards) texts.push_back({.file = file, .text = text});
+  return detect::RuleSet::Load(texts);
+}
+
 std::string CacheFolderOf(const policy::Settings& settings) {
   const std::string_view named = settings.Text(policy::Setting::kCacheDir);
   return named.empty() ? registry::CacheFolder(registry::ProcessEnvironment()) : std::string(named);
@@ -118,12 +126,7 @@ Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
   session->installed_ = invocation.Has(FlagId::kInstalled);
   const policy::Settings& settings = session->configuration_.settings;
 
-  const auto user_cards =
-      ReadUserCards(session->files_, std::string(settings.Text(policy::Setting::kRules)));
-  if (!user_cards) return Fail(user_cards.error());
-  std::vector<detect::CardText> texts;
-  for (const auto& [file, text] : *user_cards) texts.push_back({.file = file, .text = text});
-  auto rules = detect::RuleSet::Load(texts);
+  auto rules = LoadRules(session->files_, settings);
   if (!rules) return Fail(std::move(rules).error());
   session->rules_.emplace(*std::move(rules));
 

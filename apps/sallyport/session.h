@@ -26,6 +26,11 @@ struct Configuration {
 [[nodiscard]] Result<Configuration> Configure(const FileSystem& files, const Invocation& invocation,
                                               const std::string& folder);
 
+/// The built-in rules and those of the folder that the setting `rules` names. A card that cannot be
+/// used is an Error with its place.
+[[nodiscard]] Result<detect::RuleSet> LoadRules(const FileSystem& files,
+                                                const policy::Settings& settings);
+
 /// Where tarballs and facts are remembered.
 [[nodiscard]] std::string CacheFolderOf(const policy::Settings& settings);
 

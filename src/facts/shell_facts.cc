@@ -38,15 +38,20 @@ class ShellWalk {
     ShellFlow flow;
     for (std::size_t i = 0; i < pipeline.commands.size(); ++i) {
       const bool last = i + 1 == pipeline.commands.size();
-      flow = WalkCommand(pipeline.commands[i], std::move(flow), last ? output : "pipe");
+      const Span so_far{.begin = pipeline.commands[0].span.begin,
+                        .end = pipeline.commands[i].span.end};
+      flow = WalkCommand(pipeline.commands[i], so_far, std::move(flow), last ? output : "pipe");
     }
     return flow;
   }
 
-  ShellFlow WalkCommand(const ShellCommand& command, ShellFlow input, std::string_view output) {
+  /// `so_far` spans the pipeline from its beginning to the end of `command`.
+  ShellFlow WalkCommand(const ShellCommand& command, Span so_far, ShellFlow input,
+                        std::string_view output) {
     ShellInvocation invocation;
     invocation.text = std::string(Written(command.span));
     invocation.evidence = scene_.source.At(command.span, invocation.text);
+    invocation.fed_evidence = scene_.source.At(so_far, Written(so_far));
     invocation.output = output;
     invocation.input = std::move(input);
     ReadAssignments(command, invocation);

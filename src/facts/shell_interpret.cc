@@ -265,6 +265,13 @@ void ReportShell(const ShellInvocation& invocation, ShellScene& scene) {
         ReadDecoded(text.text, ShellDialect::kPosix, invocation, scene);
       return;
     }
+    // `sh -s x`: x is an argument of what comes in.
+    const bool reads_input = !cmd && flag.size() > 1 && flag[0] == '-' && flag[1] != '-' &&
+                             flag.find('s') != std::string::npos;
+    if (reads_input) {
+      at = invocation.arguments.size();
+      break;
+    }
     if (!flag.starts_with('-') && !(cmd && flag.starts_with('/'))) break;
   }
   if (at < invocation.arguments.size() && !cmd) {

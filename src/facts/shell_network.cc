@@ -286,13 +286,15 @@ void ReportNetwork(const ShellInvocation& invocation, ShellScene& scene) {
 
 void ReportDownloadRun(const ShellFlow& flow, std::string_view how,
                        const ShellInvocation& invocation, ShellScene& scene) {
+  // `sh` alone tells a reader nothing: what is piped into it does.
+  const Evidence& evidence = how == "pipe" ? invocation.fed_evidence : invocation.evidence;
   for (const ShellDownload& download : flow.downloads) {
-    scene.Add(FactKind::kScriptDownloadRun, invocation,
-              {{"program", download.program},
-               {"interpreter", invocation.program},
-               {"url", download.url},
-               {"host", download.host},
-               {"how", how}});
+    scene.AddAt(FactKind::kScriptDownloadRun, evidence,
+                {{"program", download.program},
+                 {"interpreter", invocation.program},
+                 {"url", download.url},
+                 {"host", download.host},
+                 {"how", how}});
   }
 }
 

@@ -71,6 +71,7 @@ struct ShellInvocation {
   std::vector<ShellArgument> arguments;
   std::string text;  ///< as written
   Evidence evidence;
+  Evidence fed_evidence;  ///< the same, with the commands that are piped into it
   ShellFlow input;
   std::string_view output;  ///< `script.download`'s `to`
   std::string output_file;  ///< of a redirection
