@@ -5,7 +5,8 @@
 //   js_dump - [--goal=G]           the same for the paths on standard input, one a line: JSON, or
 //   {"error":...}
 //
-// G: detect (by extension, the default), script, module, commonjs, jsx, typescript, tsx, dts.
+// G: detect (by extension, the default), script, module, commonjs, jsx, typescript, tsx,
+// declarations.
 // --typescript writes typescript-estree's form for every goal. --quiet prints errors only. --rate
 // says how many MB/s were read.
 #include <cstdio>
@@ -29,21 +30,6 @@ struct Options {
   bool rate = false;
   std::vector<std::string> files;
 };
-
-std::optional<js::Goal> GoalNamed(std::string_view name) {
-  if (name == "script") return js::Goal::kScript;
-  if (name == "module") return js::Goal::kModule;
-  if (name == "commonjs") return js::Goal::kCommonJs;
-  if (name == "jsx") return js::Goal::kJsx;
-  if (name == "typescript") return js::Goal::kTypeScript;
-  if (name == "tsx") return js::Goal::kTsx;
-  if (name == "dts") return js::Goal::kDeclarations;
-  return std::nullopt;
-}
-
-bool IsTypeScript(js::Goal goal) {
-  return goal == js::Goal::kTypeScript || goal == js::Goal::kTsx || goal == js::Goal::kDeclarations;
-}
 
 std::string ErrorLine(const js::Module& module, const std::string& file) {
   const Diagnostic diagnostic = ToDiagnostic(module.errors.front(), file, module.tree->source());
@@ -72,7 +58,7 @@ void Dump(const std::string& file, const Options& options, js::Scratch& scratch,
   if (!module.ok()) {
     std::cout << ErrorLine(module, file) << '\n';
   } else if (!options.quiet) {
-    const bool types = options.typescript_form || IsTypeScript(module.goal);
+    const bool types = options.typescript_form || js::IsTypeScript(module.goal);
     std::cout << EstreeJson(module,
                             types ? js::EstreeDialect::kTypeScript : js::EstreeDialect::kAcorn)
               << '\n';
@@ -86,7 +72,7 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     if (argument.starts_with("--goal=")) {
-      options.goal = GoalNamed(argument.substr(7));
+      options.goal = js::GoalNamed(argument.substr(7));
     } else if (argument == "--typescript") {
       options.typescript_form = true;
     } else if (argument == "--quiet") {

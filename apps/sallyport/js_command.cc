@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
-
 #include "base/file_system.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -14,25 +12,6 @@
 #include "report/diagnostics.h"
 
 namespace {
-
-struct NamedGoal {
-  std::string_view name;
-  js::Goal goal;
-};
-constexpr std::array<NamedGoal, 7> kGoals = {{{"script", js::Goal::kScript},
-                                              {"module", js::Goal::kModule},
-                                              {"commonjs", js::Goal::kCommonJs},
-                                              {"typescript", js::Goal::kTypeScript},
-                                              {"tsx", js::Goal::kTsx},
-                                              {"jsx", js::Goal::kJsx},
-                                              {"declarations", js::Goal::kDeclarations}}};
-
-std::string_view NameOf(js::Goal goal) {
-  for (const NamedGoal& known : kGoals) {
-    if (known.goal == goal) return known.name;
-  }
-  return "detect";
-}
 
 /// The `type` of the nearest package.json upwards from the file, as Node looks for it.
 js::PackageType PackageTypeFor(const FileSystem& files, const std::string& file) {
@@ -57,15 +36,9 @@ js::PackageType PackageTypeFor(const FileSystem& files, const std::string& file)
 
 js::Goal GoalFor(const FileSystem& files, const std::string& file, const Invocation& invocation) {
   if (const auto named = invocation.Value(FlagId::kGoal)) {
-    for (const NamedGoal& known : kGoals) {
-      if (known.name == *named) return known.goal;
-    }
+    if (const auto goal = js::GoalNamed(*named)) return *goal;
   }
   return js::GoalOf(file, PackageTypeFor(files, file));
-}
-
-bool IsTypeScript(js::Goal goal) {
-  return goal == js::Goal::kTypeScript || goal == js::Goal::kTsx || goal == js::Goal::kDeclarations;
 }
 
 }  // namespace
@@ -93,11 +66,11 @@ int RunJs(const Invocation& invocation) {
     }
     if (!module.ok()) status = kFound;
     if (!invocation.Has(FlagId::kEstree)) {
-      text += fmt::format("{:<6} {:<12} {}\n", module.ok() ? "ok" : "error", NameOf(module.goal),
-                          Escape(file, 400));
+      text += fmt::format("{:<6} {:<12} {}\n", module.ok() ? "ok" : "error",
+                          js::NameOf(module.goal), Escape(file, 400));
     } else if (module.ok()) {
-      text += EstreeJson(module, IsTypeScript(module.goal) ? js::EstreeDialect::kTypeScript
-                                                           : js::EstreeDialect::kAcorn);
+      text += EstreeJson(module, js::IsTypeScript(module.goal) ? js::EstreeDialect::kTypeScript
+                                                               : js::EstreeDialect::kAcorn);
       text += '\n';
     }
   }

@@ -107,37 +107,6 @@ Module Parse(std::string_view source, const ParseOptions& options, Scratch& scra
   return module;
 }
 
-Goal GoalOf(std::string_view path, PackageType type) {
-  struct Extension {
-    std::string_view suffix;
-    Goal goal;
-  };
-  static constexpr auto kExtensions = std::to_array<Extension>({
-      {".d.ts", Goal::kDeclarations},
-      {".d.mts", Goal::kDeclarations},
-      {".d.cts", Goal::kDeclarations},
-      {".ts", Goal::kTypeScript},
-      {".mts", Goal::kTypeScript},
-      {".cts", Goal::kTypeScript},
-      {".tsx", Goal::kTsx},
-      {".jsx", Goal::kJsx},
-      {".mjs", Goal::kModule},
-      {".cjs", Goal::kCommonJs},
-  });
-  for (const Extension& extension : kExtensions) {
-    if (path.ends_with(extension.suffix)) return extension.goal;
-  }
-  switch (type) {
-    case PackageType::kAbsent:
-      return Goal::kDetect;
-    case PackageType::kCommonJs:
-      return Goal::kCommonJs;
-    case PackageType::kModule:
-      return Goal::kModule;
-  }
-  return Goal::kDetect;
-}
-
 Diagnostic ToDiagnostic(const SyntaxError& error, std::string_view file, std::string_view source) {
   struct Entry {
     std::string_view code;

@@ -8,30 +8,11 @@
 
 #include "base/diagnostic.h"
 #include "base/span.h"
+#include "js/goal.h"
 #include "js/scopes.h"
 #include "js/tree.h"
 
 namespace js {
-
-/// What the text is. kDetect: CommonJS, and when that fails or the text imports or exports, a
-/// module.
-enum class Goal : std::uint8_t {
-  kDetect,
-  kScript,
-  kModule,
-  kCommonJs,
-  kJsx,
-  kTypeScript,
-  kTsx,
-  kDeclarations
-};
-
-/// The `type` field of the nearest package.json.
-enum class PackageType : std::uint8_t { kAbsent, kCommonJs, kModule };
-
-/// The goal node (and TypeScript) would read the file with, by its extension; kDetect for `.js`
-/// without a `type` and for extensions that say nothing.
-[[nodiscard]] Goal GoalOf(std::string_view path, PackageType type);
 
 enum class SyntaxErrorCode : std::uint8_t {
 #define SYNTAX_ERROR(name, code, message, help) name,

@@ -5,38 +5,18 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "js/estree_json.h"
 #include "js/parse.h"
 
-namespace {
-
-std::optional<js::Goal> GoalNamed(std::string_view name) {
-  if (name == "script") return js::Goal::kScript;
-  if (name == "module") return js::Goal::kModule;
-  if (name == "commonjs") return js::Goal::kCommonJs;
-  if (name == "jsx") return js::Goal::kJsx;
-  if (name == "typescript") return js::Goal::kTypeScript;
-  if (name == "tsx") return js::Goal::kTsx;
-  if (name == "declarations") return js::Goal::kDeclarations;
-  return std::nullopt;
-}
-
-bool IsTypeScript(js::Goal goal) {
-  return goal == js::Goal::kTypeScript || goal == js::Goal::kTsx || goal == js::Goal::kDeclarations;
-}
-
-}  // namespace
-
 int main() {
   js::Scratch scratch;
   std::string line;
   while (std::getline(std::cin, line)) {
     const std::size_t space = line.find(' ');
-    const auto goal = GoalNamed(std::string_view(line).substr(0, space));
+    const auto goal = js::GoalNamed(std::string_view(line).substr(0, space));
     if (!goal || space == std::string::npos) {
       std::fputs("js_lines: a line is not `GOAL PATH`\n", stderr);
       return 2;
@@ -47,8 +27,8 @@ int main() {
     const js::Module module = js::Parse(source, {.goal = *goal}, scratch);
     std::string answer;
     if (module.ok()) {
-      answer = js::EstreeJson(
-          module, IsTypeScript(*goal) ? js::EstreeDialect::kTypeScript : js::EstreeDialect::kAcorn);
+      answer = js::EstreeJson(module, js::IsTypeScript(*goal) ? js::EstreeDialect::kTypeScript
+                                                              : js::EstreeDialect::kAcorn);
     } else {
       const js::SyntaxError& error = module.errors.front();
       answer = "error " + std::to_string(error.span.begin) + " " +
