@@ -238,6 +238,7 @@ class Parser {
   bool ParsePrologue(bool simple_parameters);
   void DeclareParameters(NodeList params, bool allow_duplicates);
   [[nodiscard]] bool AreSimple(NodeList params);
+  [[nodiscard]] bool HasExpressions(NodeId pattern);
   void CheckYieldAwaitInParameters();
   void SetFunctionContext(bool is_async, bool generator);
 
@@ -256,6 +257,7 @@ class Parser {
   [[nodiscard]] bool AtMemberName() const;
   [[nodiscard]] bool KeyIs(NodeId key, bool computed, Symbol name);
   NodeId ParseDecorator();
+  void CheckDecorator(NodeId expression);
   NodeList ParseDecorators();
   void LeavePrivateNames();
   void UsePrivateName(Symbol name, Span span);
@@ -467,6 +469,7 @@ class Parser {
   NodeId ParseJsxFragment(std::uint32_t begin);
   NodeList ParseJsxChildren();
   NodeId ParseJsxName();
+  void MentionTag(NodeId name);
   NodeId ParseJsxIdentifier();
   NodeId ParseJsxAttribute();
   NodeId ParseJsxContainer();

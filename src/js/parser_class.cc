@@ -119,8 +119,10 @@ NodeId Parser::ParseClassMember(bool has_super, bool& has_constructor) {
   if (At(Token::kIdentifier)) ParseMemberModifiers(member);
   if (member.key == NodeId::kNone && types_ && member.types.static_block)
     return ParseStaticBlock(member.begin);
-  if (member.key == NodeId::kNone && At(Token::kLeftBrace) && member.is_static)
+  if (member.key == NodeId::kNone && At(Token::kLeftBrace) && member.is_static) {
+    if (member.decorators != NodeList::kEmpty) UnexpectedAt(member.begin);
     return ParseStaticBlock(member.begin);
+  }
   if (member.key == NodeId::kNone && Eat(Token::kStar)) member.generator = true;
   if (member.key == NodeId::kNone) {
     if (At(Token::kPrivateName)) {
@@ -207,6 +209,7 @@ NodeId Parser::ParseMethodMember(ClassMember& member, bool has_super, bool& has_
       Note(SyntaxErrorCode::kInvalidClassMember, key_span);
     } else {
       member.kind = MemberKind::kConstructor;
+      if (!types_ && member.decorators != NodeList::kEmpty) UnexpectedAt(member.begin);
     }
   } else if (member.is_static && KeyIs(member.key, member.computed, names::kPrototype)) {
     Note(SyntaxErrorCode::kInvalidClassMember, key_span);
@@ -306,9 +309,22 @@ NodeId Parser::ParseDecorator() {
     const ContextGuard guard(*this, kDecoratorCallee, 0);
     expression = ParseSubscripted();
   }
+  if (!types_ && !failed_) CheckDecorator(expression);
   auto& decorator = New<Decorator>(begin);
   decorator.expression = expression;
   return Id(decorator);
+}
+
+/// `@(anything)`, or `@a.b.c` with arguments or without. TypeScript leaves this to its checker.
+void Parser::CheckDecorator(NodeId expression) {
+  NodeId at = expression;
+  if (tree_[at].Has(Node::kParenthesized)) return;
+  if (KindOf(at) == Kind::kCallExpression) at = tree_.As<CallExpression>(at).callee;
+  while (KindOf(at) == Kind::kMemberExpression && !tree_[at].Has(Node::kParenthesized) &&
+         !tree_.As<MemberExpression>(at).computed())
+    at = tree_.As<MemberExpression>(at).object;
+  if (KindOf(at) != Kind::kIdentifier || tree_[at].Has(Node::kParenthesized))
+    Note(SyntaxErrorCode::kInvalidDecorator, tree_[expression].span());
 }
 
 void Parser::UsePrivateName(Symbol name, Span span) {

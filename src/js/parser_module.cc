@@ -83,6 +83,7 @@ NodeId Parser::ParseImportDeclaration() {
     ListBuilder list(*this);
     ParseImportSpecifiers(list);
     specifiers = list.Finish();
+    if (start.phase == kSourcePhase && tree_.tree().List(specifiers).size() != 1) Unexpected();
     if (!EatWord(names::kFrom)) Unexpected();
     source = ParseSource();
   }

@@ -88,6 +88,8 @@ NodeId Parser::ParseDeclare(std::uint32_t begin, NodeList decorators) {
     node = ParseStatementInner(Place::kList);
   }
   if (failed_) return NodeId::kNone;
+  if (KindOf(node) == Kind::kExpressionStatement || KindOf(node) == Kind::kLabeledStatement)
+    UnexpectedAt(tree_[node].begin);
   return tree_.MoveBegin(node, begin);
 }
 
