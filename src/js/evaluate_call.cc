@@ -103,10 +103,27 @@ Flow Machine::EnterFrame(Object& function, Frame* frame, Arguments arguments) {
     const Val value = i < arguments.size() ? arguments[i] : Val();
     if (const Flow flow = Bind(params[i], value, frame); flow != Flow::kNormal) return flow;
   }
+  if (const Flow flow = CopyParameters(info, frame); flow != Flow::kNormal) return flow;
   for (const auto& [binding, node] : info.declarations) {
     Val made;
     if (const Flow flow = MakeFunction(node, frame, made); flow != Flow::kNormal) return flow;
     if (Cell* const cell = FindCell(binding, frame)) cell->value = made;
+  }
+  return Flow::kNormal;
+}
+
+/// A variable of a body that has a scope of its own begins as the parameter of its name.
+Flow Machine::CopyParameters(const FunctionInfo& info, Frame* frame) {
+  for (std::size_t i = 0; i < info.locals.size(); ++i) {
+    const Binding& variable = scopes_[info.locals[i]];
+    if (!IsVar(variable.kind) || scopes_[variable.scope].kind != ScopeKind::kFunctionBody) continue;
+    if (!Step(info.locals.size())) return Flow::kUnknown;
+    for (std::size_t k = 0; k < info.locals.size(); ++k) {
+      const Binding& other = scopes_[info.locals[k]];
+      if (other.name == variable.name && other.kind == BindingKind::kParameter &&
+          other.scope == scopes_[variable.scope].parent)
+        frame->cells[i]->value = frame->cells[k]->value;
+    }
   }
   return Flow::kNormal;
 }

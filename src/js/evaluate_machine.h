@@ -109,6 +109,7 @@ class Machine {
   [[nodiscard]] Flow Call(const Val& function, const Val& self, Arguments arguments, Val& out);
   [[nodiscard]] Flow CallFunction(Object& function, const Val& self, Arguments arguments, Val& out);
   [[nodiscard]] Flow EnterFrame(Object& function, Frame* frame, Arguments arguments);
+  [[nodiscard]] Flow CopyParameters(const FunctionInfo& info, Frame* frame);
   [[nodiscard]] Flow MakeFunction(NodeId node, Frame* frame, Val& out);
   [[nodiscard]] Flow GetProperty(const Val& object, std::u16string_view name, Val& out);
   [[nodiscard]] Flow GetBuiltin(std::string_view prefix, std::u16string_view name, Val& out);

@@ -126,6 +126,8 @@ namespace tail {
   }
 #include "js/nodes.def"
 
+static_assert(sizeof(JSXIdentifier) == sizeof(Identifier), "both may be mentions of a binding");
+
 /// TemplateElement: the text has an escape that only a tagged template may have, so `cooked` is
 /// null.
 inline constexpr std::uint16_t kNotCooked = 1U << 1U;

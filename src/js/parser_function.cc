@@ -1,4 +1,6 @@
 // Functions of every form, their parameters and bodies.
+#include <algorithm>
+
 #include "js/parser_guards.h"
 
 namespace js {
@@ -147,6 +149,31 @@ bool Parser::AreSimple(NodeList params) {
   return true;
 }
 
+/// Whether taking the pattern apart evaluates anything: a default value or a computed key.
+bool Parser::HasExpressions(NodeId pattern) {
+  const auto any = [&](NodeList items) {
+    const auto list = tree_.tree().List(items);
+    return std::any_of(list.begin(), list.end(), [&](NodeId item) { return HasExpressions(item); });
+  };
+  switch (KindOf(pattern)) {
+    case Kind::kAssignmentPattern:
+      return true;
+    case Kind::kArrayPattern:
+      return any(tree_.As<ArrayPattern>(pattern).elements);
+    case Kind::kObjectPattern:
+      return any(tree_.As<ObjectPattern>(pattern).properties);
+    case Kind::kProperty:
+      return tree_.As<Property>(pattern).computed() ||
+             HasExpressions(tree_.As<Property>(pattern).value);
+    case Kind::kRestElement:
+      return HasExpressions(tree_.As<RestElement>(pattern).argument);
+    case Kind::kTSParameterProperty:
+      return HasExpressions(tree_.As<TSParameterProperty>(pattern).parameter);
+    default:  // a name, or a hole of an array
+      return false;
+  }
+}
+
 void Parser::DeclareParameters(NodeList params, bool allow_duplicates) {
   // By index: declaring makes no nodes, but the list may not be held across anything that might.
   const auto items = tree_.tree().List(params);
@@ -161,6 +188,11 @@ NodeId Parser::ParseFunctionBody(NodeList params, const BodyOptions& options) {
   if (failed_) return NodeId::kNone;
   const bool was_strict = strict();
   const bool simple = AreSimple(params);
+  const auto items = tree_.tree().List(params);
+  const bool own_scope = !simple && std::any_of(items.begin(), items.end(), [&](NodeId param) {
+    return HasExpressions(param);
+  });
+  const std::uint32_t hole = own_scope ? scopes_.Hole() : 0;
   ++scope_depth_;
   NodeList list = NodeList::kEmpty;
   {
@@ -171,9 +203,11 @@ NodeId Parser::ParseFunctionBody(NodeList params, const BodyOptions& options) {
       DeclareParameters(params, !strict() && !options.arrow && !options.method && simple);
       if (strict() && !was_strict && options.id != NodeId::kNone) CheckStrictName(options.id);
     }
+    if (own_scope) scopes_.EnterBodyAt(hole);
     while (!At(Token::kRightBrace) && !At(Token::kEnd)) body.Add(ParseStatement(Place::kList));
     list = body.Finish();
   }
+  if (own_scope) scopes_.Leave();
   --scope_depth_;
   // What follows is lexed and judged by the rules around the function.
   if (!was_strict) context_ &= ~kStrict;

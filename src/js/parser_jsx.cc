@@ -27,6 +27,7 @@ NodeId Parser::ParseJsxElement() {
   Next();  // <
   if (AtTagEnd()) return ParseJsxFragment(begin);
   const NodeId name = ParseJsxName();
+  MentionTag(name);
   NodeId type_arguments = NodeId::kNone;
   if (types_ && (At(Token::kLess) || At(Token::kShiftLeft))) type_arguments = ParseTypeArguments();
   NodeList attributes = NodeList::kEmpty;
@@ -183,6 +184,21 @@ NodeId Parser::ParseJsxName() {
     name = Id(node);
   }
   return name;
+}
+
+/// `<Foo>` and `<foo.bar>` refer to a variable, `<foo>`, `<foo-bar>` and `<a:b>` do not.
+void Parser::MentionTag(NodeId name) {
+  bool member = false;
+  while (KindOf(name) == Kind::kJSXMemberExpression) {
+    name = tree_.As<JSXMemberExpression>(name).object;
+    member = true;
+  }
+  if (failed_ || KindOf(name) != Kind::kJSXIdentifier) return;
+  const Symbol symbol = tree_.As<JSXIdentifier>(name).name;
+  const std::string_view text = tree_.tree().Text(symbol);
+  const bool intrinsic =
+      !member && ((text[0] >= 'a' && text[0] <= 'z') || text.find('-') != std::string_view::npos);
+  if (!intrinsic && symbol != Symbol{names::kThisKeyword}) scopes_.Mention(name);
 }
 
 NodeId Parser::ParseJsxAttribute() {

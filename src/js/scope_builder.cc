@@ -32,6 +32,11 @@ void ScopeBuilder::EnterAt(std::uint32_t event, ScopeKind kind, Level level) {
   scopes_.scopes_.push_back({.kind = kind});
 }
 
+void ScopeBuilder::EnterBodyAt(std::uint32_t event) {
+  EnterAt(event, ScopeKind::kFunctionBody, Level::kFunctionsAsVar);
+  frames_.back().after_parameters = true;
+}
+
 std::uint32_t ScopeBuilder::HoleBefore(std::uint32_t count) {
   const auto at = events_.size() - count;
   events_.insert(events_.begin() + static_cast<std::ptrdiff_t>(at), kNothing);
@@ -89,10 +94,19 @@ BindingId ScopeBuilder::NewBinding(Symbol name, NodeId identifier, ScopeId scope
   return static_cast<BindingId>(id);
 }
 
+bool ScopeBuilder::IsParameterOfBody(Symbol name, std::uint32_t frame) const {
+  const auto at = static_cast<std::uint32_t>(name);
+  if (!frames_[frame].after_parameters || at >= latest_.size()) return false;
+  std::uint32_t live = latest_[at];
+  while (live != 0 && live_[live].frame >= frame) live = live_[live].before;
+  return live != 0 && live_[live].frame == frame - 1 && live_[live].rule == Rule::kParameter;
+}
+
 ScopeBuilder::Verdict ScopeBuilder::Judge(Symbol name, Rule rule) {
   const auto top = static_cast<std::uint32_t>(frames_.size() - 1);
   const std::uint32_t outermost = rule == Rule::kVar ? frames_[top].var_frame : top;
   Verdict verdict;
+  verdict.clashes = rule == Rule::kLexical && IsParameterOfBody(name, top);
   for (std::uint32_t at = Latest(name); at != 0 && live_[at].frame >= outermost;
        at = live_[at].before) {
     const Live& other = live_[at];
@@ -168,6 +182,7 @@ void ScopeBuilder::HoistAnnexB(Symbol name, NodeId identifier) {
     }
     return;
   }
+  if (IsParameterOfBody(name, var_frame)) return;
   (void)NewBinding(name, identifier, frames_[var_frame].scope, BindingKind::kAnnexB);
 }
 

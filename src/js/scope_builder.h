@@ -34,6 +34,9 @@ class ScopeBuilder {
 
   void Start();
   void Enter(ScopeKind kind, Level level);
+  /// For the body of a function whose parameters have a scope of their own; its names follow the
+  /// hole `event`.
+  void EnterBodyAt(std::uint32_t event);
   /// For the arrow function whose parameters were already read: their names follow the hole
   /// `event`.
   void EnterAt(std::uint32_t event, ScopeKind kind, Level level);
@@ -98,6 +101,7 @@ class ScopeBuilder {
     Level level = Level::kBlock;
     std::uint32_t var_frame = 0;  ///< index of the frame where `var` goes
     std::uint32_t first_live = 0;
+    bool after_parameters = false;  ///< the frame around it holds the function's parameters
   };
   /// A declaration in an open scope; `before` chains those of the same name outwards.
   struct Live {
@@ -118,6 +122,7 @@ class ScopeBuilder {
     BindingId same = BindingId::kNone;  ///< an earlier declaration of the same variable
   };
   [[nodiscard]] Verdict Judge(Symbol name, Rule rule);
+  [[nodiscard]] bool IsParameterOfBody(Symbol name, std::uint32_t frame) const;
 
   Scopes& scopes_;
   std::vector<std::uint32_t> events_;

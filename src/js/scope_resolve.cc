@@ -1,4 +1,5 @@
 #include "js/scope_builder.h"
+#include "js/token.h"
 
 namespace js {
 
@@ -14,6 +15,9 @@ struct Walker {
   struct Open {
     ScopeId scope = ScopeId::kProgram;
     std::uint32_t function = 0;  ///< the scope of the function it is in
+    /// The innermost function that is no arrow, counted from 1 among the open ones; 0 for none.
+    std::size_t ordinary = 0;
+    BindingId arguments = BindingId::kNone;  ///< that function's own, once it was mentioned
     std::size_t first_hidden = 0;
     bool dynamic = false;  ///< inside `with`, or where a sloppy direct eval may declare names
   };
@@ -37,6 +41,7 @@ bool IsFunctionLike(ScopeKind kind) {
     case ScopeKind::kWith:
     case ScopeKind::kModuleBlock:
     case ScopeKind::kEnum:
+    case ScopeKind::kFunctionBody:
       return false;
   }
   return false;
@@ -63,12 +68,24 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
       scope.parent = walk.open.back().scope;
       scope.strict |= scopes_.scopes_[static_cast<std::uint32_t>(scope.parent)].strict;
       open.dynamic = walk.open.back().dynamic;
+      open.ordinary = walk.open.back().ordinary;
       if (!IsFunctionLike(scope.kind)) open.function = walk.open.back().function;
     }
     open.dynamic |= scope.kind == ScopeKind::kWith || (scope.direct_eval && !scope.strict);
     scope.last_binding = open.function;
+    if (scope.kind == ScopeKind::kFunction) {
+      open.ordinary = walk.open.size() + 1;
+      std::uint32_t& meaning = meanings[static_cast<std::uint32_t>(names::kArguments)];
+      if (meaning != 0) {
+        walk.hidden.push_back({.name = names::kArguments, .binding = meaning});
+        meaning = 0;
+      }
+    }
     walk.open.push_back(open);
     for (std::uint32_t at = scope.next_binding; at != 0; at = bindings[at].first) {
+      // A function's `arguments` lies inside of its own name.
+      if (bindings[at].kind == BindingKind::kFunctionName && bindings[at].name == names::kArguments)
+        continue;
       std::uint32_t& meaning = meanings[static_cast<std::uint32_t>(bindings[at].name)];
       walk.hidden.push_back({.name = bindings[at].name, .binding = meaning});
       meaning = at;
@@ -87,9 +104,20 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
       walk.hidden.pop_back();
     }
   };
+  const auto implicit_arguments = [&] {
+    const std::size_t ordinary = walk.open.back().ordinary;
+    if (ordinary == 0) return BindingId::kNone;
+    Walker::Open& function = walk.open[ordinary - 1];
+    if (function.arguments == BindingId::kNone) {
+      function.arguments = static_cast<BindingId>(bindings.size());
+      bindings.push_back(
+          {.name = names::kArguments, .scope = function.scope, .kind = BindingKind::kArguments});
+    }
+    return function.arguments;
+  };
   const auto mention = [&](std::uint32_t event) {
     auto& name = tree.As<Identifier>(static_cast<NodeId>(event));
-    if (name.kind != Kind::kIdentifier) return;
+    if (name.kind != Kind::kIdentifier && name.kind != Kind::kJSXIdentifier) return;
     if (name.Has(Node::kDeclares)) {
       Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
       if (name.Has(Node::kWrites)) {
@@ -100,6 +128,8 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
       return;
     }
     name.binding = static_cast<BindingId>(meanings[static_cast<std::uint32_t>(name.name)]);
+    if (name.binding == BindingId::kNone && name.name == names::kArguments)
+      name.binding = implicit_arguments();
     const Walker::Open& here = walk.open.back();
     if (here.dynamic) name.flags |= Node::kDynamic;
     if (name.binding == BindingId::kNone) {
@@ -137,7 +167,8 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
   for (const std::uint32_t event : events_) {
     if (event == kNothing || (event & (kEnter | kLeave)) != 0) continue;
     const auto& name = tree.As<Identifier>(static_cast<NodeId>(event));
-    if (name.kind != Kind::kIdentifier || name.binding == BindingId::kNone) continue;
+    const bool is_name = name.kind == Kind::kIdentifier || name.kind == Kind::kJSXIdentifier;
+    if (!is_name || name.binding == BindingId::kNone) continue;
     Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
     scopes_.mentions_[binding.first + binding.count++] = static_cast<NodeId>(event);
   }

@@ -27,7 +27,10 @@ enum class ScopeKind : std::uint8_t {
   kStaticBlock,
   kWith,
   kModuleBlock,
-  kEnum
+  kEnum,
+  /// The body of a function whose parameters hold expressions, which do not see its variables
+  /// (ECMA-262 10.2.11). Otherwise parameters and body share the function's scope.
+  kFunctionBody
 };
 
 enum class BindingKind : std::uint8_t {
@@ -49,7 +52,7 @@ enum class BindingKind : std::uint8_t {
   kType,  ///< TypeScript: interface, type alias; no value
 };
 
-/// A name declared in a scope. `declaration` is its first Identifier node.
+/// A name declared in a scope. `declaration` is its first Identifier node; kNone for kArguments.
 struct Binding {
   Symbol name = Symbol::kEmpty;
   NodeId declaration = NodeId::kNone;
@@ -84,12 +87,13 @@ class Scopes {
     return scopes_[static_cast<std::uint32_t>(id)];
   }
   /// Every Identifier of the binding in source order, declarations (Node::kDeclares), reads and
-  /// writes (Node::kWrites).
+  /// writes (Node::kWrites). The names of JSX tags (`<Foo/>`, `<foo.bar/>`) are JSXIdentifier nodes
+  /// with the fields of an Identifier.
   [[nodiscard]] std::span<const NodeId> Mentions(BindingId id) const {
     const Binding& binding = (*this)[id];
     return std::span<const NodeId>(mentions_).subspan(binding.first, binding.count);
   }
-  /// Every Identifier that no scope of the file declares, in source order.
+  /// Every Identifier (or JSXIdentifier) that no scope of the file declares, in source order.
   [[nodiscard]] std::span<const NodeId> globals() const { return globals_; }
   /// All bindings; the first entry (BindingId::kNone) is empty.
   [[nodiscard]] std::span<const Binding> bindings() const { return bindings_; }

@@ -24,7 +24,11 @@ std::string Meanings(std::string_view source, Goal goal) {
   Walk(
       tree, module.program,
       [&](NodeId id) {
-        if (tree.KindOf(id) == Kind::kIdentifier) names.push_back(id);
+        const auto* tag = tree.If<JSXIdentifier>(id);
+        const bool is_reference =
+            tag != nullptr && (tag->binding != BindingId::kNone ||
+                               std::ranges::count(module.scopes->globals(), id) > 0);
+        if (tree.KindOf(id) == Kind::kIdentifier || is_reference) names.push_back(id);
         return true;
       },
       [](NodeId) {});
@@ -41,6 +45,10 @@ std::string Meanings(std::string_view source, Goal goal) {
       text += '?';
     } else {
       const Binding& binding = (*module.scopes)[name.binding];
+      if (binding.kind == BindingKind::kArguments) {
+        text.append("@").append(std::to_string(static_cast<int>(binding.scope)));
+        continue;
+      }
       text.append(std::to_string(tree[binding.declaration].begin));
     }
   }
@@ -90,6 +98,65 @@ TEST(Scopes, ResolveNamesToTheirDeclarations) {
             "a7 c17 a7");
 }
 
+TEST(Scopes, KeepTheVariablesOfABodyFromItsParameters) {
+  const Case cases[] = {
+      // The parameters hold no expression: one scope.
+      {"function f(x) { var x; x }", "x11"},
+      {"function f(x, [y]) { var y; y }", "y15"},
+      {"function f(a, b = () => a) { var a; a }", "a11 a33"},
+      {"function f(a = x) { var x; x }", "x? x24"},
+      {"function f({ [x]: a }) { var x; x }", "x? x29"},
+      {"function f(a = x) { function x() {} x }", "x? x29"},
+      {"function f(a = 1) { { function a() {} } a }", "a11"},
+      {"function f(a = 1) { 'b' + b; var b }", "b33"},
+      {"((a = x) => { var x; x })", "x? x18"},
+      {"({ m(a = x) { var x; x } })", "x? x18"},
+      {"function f(a = () => { var x; x }) { x }", "x27 x?"},
+      {"(function x(a = x) { var x; x })", "x10 x25"},
+      {"function f(a = 1) { return arguments; }", "arguments@1"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(Meanings(c.source, Goal::kScript), c.meanings) << c.source;
+  const auto refused = [](std::string_view source) {
+    Scratch scratch;
+    return !Parse(source, {.goal = Goal::kScript}, scratch).ok();
+  };
+  EXPECT_TRUE(refused("function f(a = 1) { let a }"));
+  EXPECT_TRUE(refused("function f({ b: a }, c = 1) { const a = 1 }"));
+  EXPECT_TRUE(refused("(a = 1) => { class a {} }"));
+  EXPECT_FALSE(refused("function f(a = 1) { { let a } }"));
+  EXPECT_FALSE(refused("function f(a = () => { let b }) { let b }"));
+}
+
+TEST(Scopes, KnowTheArgumentsOfFunctions) {
+  const Case cases[] = {
+      {"arguments", "arguments?"},
+      {"() => arguments", "arguments?"},
+      {"function f() { arguments; arguments }", "arguments@1 arguments@1"},
+      {"function f() { { arguments } () => arguments }", "arguments@1 arguments@1"},
+      {"function f() { arguments; (function () { arguments }) }", "arguments@1 arguments@2"},
+      {"var arguments; function f() { arguments }", "arguments@1"},
+      {"function f(arguments) { arguments }", "arguments11"},
+      {"function f() { var arguments; () => arguments }", "arguments19"},
+      {"(function arguments() { arguments })", "arguments@1"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(Meanings(c.source, Goal::kScript), c.meanings) << c.source;
+}
+
+TEST(Scopes, ReferFromTagsToComponents) {
+  const Case cases[] = {
+      {"let Foo; <Foo/>", "Foo4"},
+      {"let foo; <foo/>", ""},
+      {"let a; <a.b.c></a.b.c>", "a4"},
+      {"let a; <a:b/>", ""},
+      {"<Foo x={y}></Foo>", "Foo? y?"},
+      {"let _a; <_a/>", "_a4"},
+      {"let a; <a-b/>", ""},
+      {"<this.a/>", ""},
+      {"let Foo; <b><Foo/></b>", "Foo4"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(Meanings(c.source, Goal::kJsx), c.meanings) << c.source;
+}
+
 TEST(Scopes, KnowWhatIsReassignedAndCaptured) {
   Scratch scratch;
   const Module module = Parse(
@@ -119,7 +186,7 @@ TEST(Scopes, NestAsTheSourceDoes) {
             std::to_string(static_cast<int>(scope.parent)) + " ";
   }
   // program, then in the order they were met: function and block before the arrow around them.
-  EXPECT_EQ(text, "0<0 1<3 3<1 2<0 7<3 ");
+  EXPECT_EQ(text, "0<0 1<3 3<1 2<0 13<3 7<4 ");
 }
 
 }  // namespace
