@@ -123,7 +123,6 @@ inline constexpr std::size_t kUrlBytes = 8192;
 
 // npm's configuration and caches (registry)
 inline constexpr std::uint32_t kNpmrcLines = 20'000;
-inline constexpr std::size_t kTarballBytesWaiting = 64 * kMiB;  ///< for a worker
 inline constexpr std::size_t kTarballsInFlight = 64;  ///< under way or waiting for a worker
 inline constexpr std::size_t kCacacheBucketBytes = 16 * kMiB;
 inline constexpr std::size_t kNpmAnswerBytes = 64 * kKiB;  ///< of `npm config get`

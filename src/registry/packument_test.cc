@@ -145,5 +145,13 @@ TEST(Packument, LeavesOutWhatIsPastTheLimitsAndCountsIt) {
   EXPECT_EQ(crowd.left_out, 2U);
 }
 
+TEST(Packument, PastTheLimitOfBytesIsAnError) {
+  std::string document = R"({"name": "x"})";
+  document.resize(limits::kPackumentBytes, ' ');
+  EXPECT_TRUE(ParsePackument(AsBytes(document)));
+  document += ' ';
+  EXPECT_FALSE(ParsePackument(AsBytes(document)));
+}
+
 }  // namespace
 }  // namespace registry

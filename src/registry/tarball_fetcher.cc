@@ -3,12 +3,6 @@
 #include <functional>
 
 namespace registry {
-namespace {
-std::size_t BodySize(const net::Outcome& outcome) {
-  return outcome ? outcome->body.size() : 0;
-}
-}  // namespace
-
 TarballFetcher::TarballFetcher(Client& client, std::vector<TarballRequest> requests)
     : client_(client), requests_(std::move(requests)), tasks_(requests_.size()) {
   on_stop_.emplace(client.options().stop, [this] { stop_.request_stop(); });
@@ -29,10 +23,8 @@ std::optional<TarballFetcher::Fetched> TarballFetcher::Next() {
       index = arrived_.front().index;
       outcome = std::move(arrived_.front().outcome);
       arrived_.pop_front();
-      waiting_bytes_ -= BodySize(*outcome);
       --in_flight_;
-    } else if (next_ < requests_.size() && in_flight_ < limits::kTarballsInFlight &&
-               waiting_bytes_ < limits::kTarballBytesWaiting) {
+    } else if (next_ < requests_.size() && in_flight_ < limits::kTarballsInFlight) {
       index = next_++;
     } else {
       changed_.wait(lock);
@@ -73,7 +65,6 @@ void TarballFetcher::Send(std::size_t index, net::Request request) {
              [this, index](net::Outcome outcome) {
                // Under the lock to the end: the destructor may be waiting for the last of these.
                const std::lock_guard lock(mutex_);
-               waiting_bytes_ += BodySize(outcome);
                arrived_.push_back({index, std::move(outcome)});
                --callbacks_;
                changed_.notify_all();

@@ -16,7 +16,7 @@ namespace registry {
 /// verifies what has arrived or hands new requests to the network, whichever there is to do, and
 /// returns with a finished one. So downloads go on while the callers unpack, caches are read on all
 /// threads, no more than limits::kTarballsInFlight are under way or waiting for a caller, and
-/// nothing new is sent while limits::kTarballBytesWaiting wait.
+/// nothing new is sent while one waits.
 ///
 ///     TarballFetcher fetcher(client, requests);
 ///     on each worker: while (auto fetched = fetcher.Next()) Use(fetched->index, fetched->result);
@@ -63,10 +63,9 @@ class TarballFetcher {
   mutable std::mutex mutex_;  ///< guards all below
   std::condition_variable changed_;
   std::deque<Arrival> arrived_;
-  std::size_t next_ = 0;           ///< first request that nobody began
-  std::size_t waiting_bytes_ = 0;  ///< in arrived_
-  std::size_t in_flight_ = 0;      ///< sent, and not yet taken out of arrived_
-  std::size_t callbacks_ = 0;      ///< sent, and the network has not called back
+  std::size_t next_ = 0;       ///< first request that nobody began
+  std::size_t in_flight_ = 0;  ///< sent, and not yet taken out of arrived_
+  std::size_t callbacks_ = 0;  ///< sent, and the network has not called back
   Counts counts_;
 };
 

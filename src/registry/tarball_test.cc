@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 #include <set>
 #include <thread>
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "base/limits.h"
 #include "net/fake_http_client.h"
 #include "registry/tarball_fetcher.h"
 #include "registry/tarball_url.h"
@@ -30,6 +35,38 @@ class NoHttpClient final : public net::HttpClient {
   void Start(net::Request /*request*/, net::Done /*done*/) override {
     CHECK(false, "nothing is fetched in this test");
   }
+};
+
+/// Answers nothing until it is told to, and knows how many wait at once.
+class HoldingHttpClient final : public net::HttpClient {
+ public:
+  void Start(net::Request request, net::Done done) override {
+    const std::lock_guard lock(mutex_);
+    held_.push_back({std::move(request), std::move(done)});
+    most_ = std::max(most_, held_.size());
+    changed_.notify_all();
+  }
+  /// Waits until `count` are held, and answers the first of them.
+  void AnswerOneOf(std::size_t count, std::string_view body) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return held_.size() >= count; });
+    auto [request, done] = std::move(held_.front());
+    held_.pop_front();
+    lock.unlock();
+    const Bytes bytes = AsBytes(body);
+    done(net::Reply{
+        .url = request.url, .status = 200, .body = ByteVector(bytes.begin(), bytes.end())});
+  }
+  [[nodiscard]] std::size_t most() const {
+    const std::lock_guard lock(mutex_);
+    return most_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::pair<net::Request, net::Done>> held_;
+  std::size_t most_ = 0;
 };
 
 class TarballTest : public testing::Test {
@@ -204,6 +241,27 @@ TEST_F(TarballTest, ReadsNpmsCacheByUrlWhenOnlySha1IsKnown) {
             "bytes from npm-cache");
 }
 
+TEST_F(TarballTest, ABucketOfNpmsCachePastTheLimitIsNotRead) {
+  const net::Url url = *net::Url::Parse("https://a.example/x/-/x-1.0.0.tgz");
+  const std::string key = "make-fetch-happen:request-cache:" + url.ToString();
+  const std::string key_hex = Hex(Sha256(AsBytes(key)));
+  const std::string json =
+      fmt::format(R"({{"key":"{}","integrity":"{}"}})", key, Of("bytes").ToString());
+  const std::string line = Hex(Sha1(AsBytes(json))) + "\t" + json + "\n";
+  const std::string hex = Hex(Sha512(AsBytes("bytes")));
+  files_.Add(fmt::format("/home/.npm/_cacache/content-v2/sha512/{}/{}/{}", hex.substr(0, 2),
+                         hex.substr(2, 2), hex.substr(4)),
+             "bytes");
+  const NpmCache cache(files_, "/home/.npm/_cacache");
+  for (const std::size_t over : {0U, 1U}) {
+    const std::size_t padding = limits::kCacacheBucketBytes - line.size() + over;
+    files_.Add(fmt::format("/home/.npm/_cacache/index-v5/{}/{}/{}", key_hex.substr(0, 2),
+                           key_hex.substr(2, 2), key_hex.substr(4)),
+               std::string(padding, '\n') + line);
+    EXPECT_EQ(cache.GetDocument(url).has_value(), over == 0) << over;
+  }
+}
+
 TEST_F(TarballTest, BytesInNpmsCacheAreVerifiedToo) {
   const std::string hex = Hex(Sha512(AsBytes("bytes")));
   files_.Add(fmt::format("/home/.npm/_cacache/content-v2/sha512/{}/{}/{}", hex.substr(0, 2),
@@ -347,6 +405,25 @@ TEST(TarballUrl, EncodesNamesAndVersions) {
             "https://a.example/@s%2Fx");
   EXPECT_EQ(ConventionalTarballUrl(registry, Id("x", "1.0.0+a?b/../c")).ToString(),
             "https://a.example/x/-/x-1.0.0+a%3Fb%2F..%2Fc.tgz");
+}
+
+TEST_F(TarballTest, HasNoMoreUnderWayThanTheLimit) {
+  constexpr std::size_t kCount = limits::kTarballsInFlight + 30;
+  std::vector<TarballRequest> requests(
+      kCount, {.id = Id("x", "1.0.0"), .resolved = "", .integrity = Of("bytes")});
+  files_.FailWrites("so that the network is asked every time");
+  HoldingHttpClient http;
+  Client client = MakeClient(http);
+  TarballFetcher fetcher(client, std::move(requests));
+  std::size_t fetched = 0;
+  std::thread puller([&] {
+    while (const auto next = fetcher.Next()) fetched += next->result ? 1 : 0;
+  });
+  for (std::size_t left = kCount; left > 0; --left)
+    http.AnswerOneOf(std::min(left, limits::kTarballsInFlight), "bytes");
+  puller.join();
+  EXPECT_EQ(fetched, kCount);
+  EXPECT_EQ(http.most(), limits::kTarballsInFlight);
 }
 
 }  // namespace
