@@ -1,5 +1,7 @@
 #include "js/evaluate.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/limits.h"
 #include "js/evaluate_machine.h"
@@ -17,9 +19,14 @@ Machine::Machine(const Module& module, EvaluateBudget budget)
       statics_(module.scopes->bindings().size()) {}
 
 Flow Machine::EvalStatic(NodeId expression, Val& out) {
-  if (exhausted()) return Flow::kUnknown;
+  // Half of what is left, so that one expression made to run for ever does not hide the others.
+  if (spent()) return Flow::kUnknown;
+  limit_ = steps_ + (budget_.steps - steps_ + 1) / 2;
+  const std::uint64_t held = heap_.HoldBack(heap_.left() / 2 + 1);
   chain_ended_ = false;
-  return Eval(expression, nullptr, out);
+  const Flow flow = Eval(expression, nullptr, out);
+  heap_.GiveBack(held);
+  return flow;
 }
 
 Val Machine::TextOf(Symbol symbol) {
@@ -140,7 +147,7 @@ std::optional<std::string> Evaluator::EvaluateString(NodeId expression) {
 }
 
 bool Evaluator::exhausted() const {
-  return state_->machine.exhausted();
+  return state_->machine.spent();
 }
 std::uint64_t Evaluator::steps_used() const {
   return state_->machine.steps();

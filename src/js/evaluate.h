@@ -51,7 +51,8 @@ struct Value::Property {
   }
 };
 
-/// How much work an Evaluator may do, over all its calls.
+/// How much work an Evaluator may do, over all its calls; one call may spend half of what the calls
+/// before it left.
 struct EvaluateBudget {
   std::uint64_t steps = 20'000'000;           ///< expressions and statements carried out
   std::uint64_t bytes = 64ULL * 1024 * 1024;  ///< strings, arrays, objects and frames made
@@ -80,7 +81,7 @@ class Evaluator {
   /// Evaluate for callers that want text: nothing as well when the value is not a string.
   [[nodiscard]] std::optional<std::string> EvaluateString(NodeId expression);
 
-  /// True once the budget ran out: nothing is evaluated any more.
+  /// True once the whole budget ran out: nothing is evaluated any more.
   [[nodiscard]] bool exhausted() const;
   [[nodiscard]] std::uint64_t steps_used() const;
 

@@ -128,6 +128,21 @@ Flow Machine::CopyParameters(const FunctionInfo& info, Frame* frame) {
   return Flow::kNormal;
 }
 
+/// What `new` gives its objects to inherit from: made when it is first asked for. Functions without
+/// one have undefined here; generators have another kind.
+Flow Machine::PrototypeOf(Object& function, Val& out) {
+  const FunctionParts parts = PartsOf(tree_, function.node);
+  const bool method =
+      tree_.Source(tree_[function.node].span()).starts_with('(') && !parts.arrow;  // no `function`
+  if (!parts.plain || method) return Flow::kUnknown;
+  out = Val();
+  if (parts.arrow) return Flow::kNormal;
+  Object* const made = heap_.NewObject(Object::Class::kPlain);
+  if (made == nullptr || !heap_.Set(function, u"prototype", Val::Obj(made))) return Flow::kUnknown;
+  out = Val::Obj(made);
+  return Flow::kNormal;
+}
+
 Flow Machine::GetBuiltin(std::string_view prefix, std::u16string_view name, Val& out) {
   std::string path(prefix);
   // No prototype has a property of such a name.
@@ -212,6 +227,8 @@ Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out)
       return Flow::kNormal;
     }
     case Object::Class::kFunction:
+      if (name == u"prototype") return PrototypeOf(there, out);
+      [[fallthrough]];
     case Object::Class::kBound:
       if (name == u"prototype" || name == u"constructor" || name == u"name" || name == u"length" ||
           name == u"caller" || name == u"arguments") {
@@ -222,6 +239,15 @@ Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out)
     case Object::Class::kRegExp:
       return GetBuiltin("RegExp#", name, out);
     case Object::Class::kPlain:
+      for (Object* at = there.prototype; at != nullptr; at = at->prototype) {
+        if (!Step()) return Flow::kUnknown;
+        if (const Val* const found = at->Find(name)) {
+          out = *found;
+          return out.Is(Val::Tag::kUnknown) ? Flow::kUnknown : Flow::kNormal;
+        }
+      }
+      // Statements that nobody carried out may have given the prototype more.
+      if (there.prototype != nullptr) return Flow::kUnknown;
       if (GetBuiltin("Object#", name, out) == Flow::kNormal) return Flow::kNormal;
       break;
   }

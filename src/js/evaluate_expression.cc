@@ -337,7 +337,32 @@ Flow Machine::EvalNew(const NewExpression& node, Frame* frame, Val& out) {
   if (function.Is(Val::Tag::kBuiltin) && function.builtin == Builtin::kBuffer) {
     return CallBuiltin(Builtin::kBufferFrom, Val(), arguments, out);
   }
+  if (function.Is(Val::Tag::kBuiltin) && function.builtin == Builtin::kRegExp)
+    return NewRegExp(arguments, out);
+  if (function.IsObject() && function.object->cls == Object::Class::kFunction)
+    return Construct(*function.object, arguments, out);
   return Flow::kUnknown;
+}
+
+/// OrdinaryCallBindThis and OrdinaryCreateFromConstructor of ECMA-262 10.2.2.
+Flow Machine::Construct(Object& function, Arguments arguments, Val& out) {
+  Val prototype;
+  if (const Flow flow = GetProperty(Val::Obj(&function), u"prototype", prototype);
+      flow != Flow::kNormal)
+    return flow;
+  if (prototype.Is(Val::Tag::kUndefined) && PartsOf(tree_, function.node).arrow) return Throw();
+  if (!prototype.IsObject() || prototype.object->cls != Object::Class::kPlain)
+    return Flow::kUnknown;
+  Object* const object = heap_.NewObject(Object::Class::kPlain);
+  if (object == nullptr) return Flow::kUnknown;
+  object->prototype = prototype.object;
+  const Val self = Val::Obj(object);
+  Val result;
+  if (const Flow flow = Call(Val::Obj(&function), self, arguments, result); flow != Flow::kNormal)
+    return flow;
+  if (result.Is(Val::Tag::kUnknown) || result.Is(Val::Tag::kBuiltin)) return Flow::kUnknown;
+  out = result.IsObject() ? result : self;
+  return Flow::kNormal;
 }
 
 }  // namespace js::eval

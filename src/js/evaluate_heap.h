@@ -135,12 +135,15 @@ struct Object {
   enum class Class : std::uint8_t { kPlain, kArray, kFunction, kBytes, kRegExp, kBound };
 
   Class cls = Class::kPlain;
-  std::uint32_t serial = 0;   ///< objects are numbered as they are made
-  std::vector<Val> elements;  ///< of an array; a bound function's arguments
+  std::uint32_t serial = 0;  ///< objects are numbered as they are made
+  /// Of an array; a bound function's arguments; pattern and flags of a regular expression without a
+  /// node.
+  std::vector<Val> elements;
   std::string bytes;
   std::vector<Property> properties;
   std::unordered_map<std::u16string_view, std::uint32_t> index;  ///< once there are many properties
   NodeId node = NodeId::kNone;  ///< of a function or a regular expression
+  Object* prototype = nullptr;  ///< of what `new` made of a function; older than its object
   Frame* scope = nullptr;       ///< where a function was made
   Val target;                   ///< what a bound function calls
   Val self;                     ///< a function's `this`: an arrow's, a bound function's
@@ -173,6 +176,14 @@ class Heap {
     return true;
   }
   [[nodiscard]] bool spent() const { return left_ == 0; }
+  [[nodiscard]] std::uint64_t left() const { return left_; }
+  /// Leaves at most `share` to be spent; what was held back is to be given back.
+  [[nodiscard]] std::uint64_t HoldBack(std::uint64_t share) {
+    const std::uint64_t held = left_ > share ? left_ - share : 0;
+    left_ -= held;
+    return held;
+  }
+  void GiveBack(std::uint64_t held) { left_ += held; }
   [[nodiscard]] std::uint32_t objects() const {
     return static_cast<std::uint32_t>(objects_.size());
   }

@@ -28,7 +28,10 @@ class Machine {
   [[nodiscard]] Flow EvalStatic(NodeId expression, Val& out);
   /// As a value that outlives the machine; parts past a depth or a count are unknown.
   [[nodiscard]] Value Export(const Val& value);
-  [[nodiscard]] bool exhausted() const { return steps_ >= budget_.steps || heap_.spent(); }
+  /// The question at hand has used up its share of the budget.
+  [[nodiscard]] bool exhausted() const { return steps_ >= limit_ || heap_.spent(); }
+  /// The whole budget is used up.
+  [[nodiscard]] bool spent() const { return steps_ >= budget_.steps || heap_.spent(); }
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
  private:
@@ -65,6 +68,8 @@ class Machine {
                                      std::u16string_view& name);
   [[nodiscard]] Flow EvalCall(const CallExpression& node, Frame* frame, Val& out);
   [[nodiscard]] Flow EvalNew(const NewExpression& node, Frame* frame, Val& out);
+  [[nodiscard]] Flow Construct(Object& function, Arguments arguments, Val& out);
+  [[nodiscard]] Flow NewRegExp(Arguments arguments, Val& out);
   [[nodiscard]] Flow EvalArguments(NodeList list, Frame* frame, std::vector<Val>& out);
   [[nodiscard]] Flow SpreadInto(const Val& value, std::vector<Val>& out);
 
@@ -84,6 +89,7 @@ class Machine {
   [[nodiscard]] Flow LooselyEqual(const Val& a, const Val& b, bool& out);
   [[nodiscard]] static bool StrictlyEqual(const Val& a, const Val& b);
   [[nodiscard]] Flow ToPrimitive(const Val& value, Val& out);
+  [[nodiscard]] Flow SourceText(NodeId node, std::string_view source, Val& out);
   [[nodiscard]] Flow ToNumber(const Val& value, double& out);
   [[nodiscard]] Flow ToText(const Val& value, std::u16string_view& out);
   [[nodiscard]] static bool ToBoolean(const Val& value);
@@ -112,6 +118,7 @@ class Machine {
   [[nodiscard]] Flow CopyParameters(const FunctionInfo& info, Frame* frame);
   [[nodiscard]] Flow MakeFunction(NodeId node, Frame* frame, Val& out);
   [[nodiscard]] Flow GetProperty(const Val& object, std::u16string_view name, Val& out);
+  [[nodiscard]] Flow PrototypeOf(Object& function, Val& out);
   [[nodiscard]] Flow GetBuiltin(std::string_view prefix, std::u16string_view name, Val& out);
   [[nodiscard]] Flow SetProperty(const Val& object, std::u16string_view name, const Val& value);
   [[nodiscard]] Flow SetElement(Object& object, std::size_t index, const Val& value);
@@ -159,7 +166,7 @@ class Machine {
   [[nodiscard]] Flow Throw();
   [[nodiscard]] bool Step(std::uint64_t count = 1) {
     steps_ += count;
-    return steps_ < budget_.steps;
+    return steps_ < limit_;
   }
   void NoteWrite(const Object& object) { old_writes_ += object.serial <= old_mark_ ? 1U : 0U; }
   [[nodiscard]] Val TextOf(Symbol symbol);
@@ -180,8 +187,10 @@ class Machine {
   Index index_;
   Heap heap_;
   std::vector<Static> statics_;
-  std::unordered_map<std::uint32_t, Val> texts_;  ///< by symbol
+  std::unordered_map<std::uint32_t, Val> texts_;    ///< by symbol
+  std::unordered_map<std::uint32_t, Val> sources_;  ///< by function node
   std::uint64_t steps_ = 0;
+  std::uint64_t limit_ = 0;  ///< of steps_, for the question at hand
   std::uint32_t depth_ = 0;
   std::uint32_t slices_ = 0;
   std::size_t exported_ = 0;

@@ -93,8 +93,9 @@ Flow Machine::ToPrimitive(const Val& value, Val& out) {
     return value.Is(Val::Tag::kUnknown) ? Flow::kUnknown : Flow::kNormal;
   }
   Object& object = *value.object;
-  if (object.Find(u"toString") != nullptr || object.Find(u"valueOf") != nullptr) {
-    return Flow::kUnknown;
+  for (Object* at = &object; at != nullptr; at = at->prototype) {
+    if (!Step() || at->Find(u"toString") != nullptr || at->Find(u"valueOf") != nullptr)
+      return Flow::kUnknown;
   }
   switch (object.cls) {
     case Object::Class::kArray:
@@ -102,15 +103,35 @@ Flow Machine::ToPrimitive(const Val& value, Val& out) {
     case Object::Class::kPlain:
       out = Val::Text(u"[object Object]");
       return Flow::kNormal;
-    case Object::Class::kFunction:
     case Object::Class::kRegExp:
+      if (object.node == NodeId::kNone) return Flow::kUnknown;
       return NewText(ToUtf16(tree_.Source(tree_[object.node].span())), out);
+    case Object::Class::kFunction: {
+      // A method's text begins with its name, which is not in the function's node.
+      const std::string_view source = tree_.Source(tree_[object.node].span());
+      if (source.starts_with('(') && tree_.KindOf(object.node) == Kind::kFunctionExpression)
+        return Flow::kUnknown;
+      return SourceText(object.node, source, out);
+    }
     case Object::Class::kBytes:
       return NewText(ToUtf16(object.bytes), out);
     case Object::Class::kBound:
       return Flow::kUnknown;
   }
   return Flow::kUnknown;
+}
+
+/// Kept, as decoders that defend themselves ask for their own text at every call.
+Flow Machine::SourceText(NodeId node, std::string_view source, Val& out) {
+  const auto [known, is_new] = sources_.try_emplace(static_cast<std::uint32_t>(node));
+  if (is_new) {
+    if (const Flow flow = NewText(ToUtf16(source), known->second); flow != Flow::kNormal) {
+      sources_.erase(known);
+      return flow;
+    }
+  }
+  out = known->second;
+  return Flow::kNormal;
 }
 
 Flow Machine::ToNumber(const Val& value, double& out) {

@@ -55,17 +55,36 @@ struct Machine::Matches {
 
 Flow Machine::MakeMatches(const Val& pattern, Matches& out) {
   if (pattern.IsObject() && pattern.object->cls == Object::Class::kRegExp) {
-    const auto& literal = tree_.As<RegExpLiteral>(pattern.object->node);
-    out.program = RegExpProgram::Compile(ToUtf16(RegExpPattern(tree_, literal)),
-                                         ToUtf16(RegExpFlags(tree_, literal)));
+    const Object& object = *pattern.object;
+    if (object.node == NodeId::kNone) {
+      out.program = RegExpProgram::Compile(std::u16string(object.elements[0].view()),
+                                           std::u16string(object.elements[1].view()));
+    } else {
+      const auto& literal = tree_.As<RegExpLiteral>(object.node);
+      out.program = RegExpProgram::Compile(ToUtf16(RegExpPattern(tree_, literal)),
+                                           ToUtf16(RegExpFlags(tree_, literal)));
+    }
     return out.program ? Flow::kNormal : Flow::kUnknown;
   }
   return ToText(pattern, out.literal);
 }
 
+/// `new RegExp(pattern, flags)` and `RegExp(pattern, flags)` of texts. What the matcher cannot
+/// compile, be it an error or beyond it, is unknown when it is used.
+Flow Machine::NewRegExp(Arguments arguments, Val& out) {
+  if (arguments.empty() || !arguments[0].IsText()) return Flow::kUnknown;
+  const Val flags = arguments.size() > 1 ? arguments[1] : Val::Text({});
+  if (!flags.IsText() && !flags.Is(Val::Tag::kUndefined)) return Flow::kUnknown;
+  Object* const object = heap_.NewObject(Object::Class::kRegExp);
+  if (object == nullptr) return Flow::kUnknown;
+  object->elements = {arguments[0], flags.IsText() ? flags : Val::Text({})};
+  out = Val::Obj(object);
+  return Flow::kNormal;
+}
+
 Flow Machine::FindMatch(const Matches& matches, std::u16string_view text, std::size_t from,
                         std::vector<std::uint32_t>& captures, bool& found) {
-  std::uint64_t left = steps_ < budget_.steps ? budget_.steps - steps_ : 0;
+  std::uint64_t left = steps_ < limit_ ? limit_ - steps_ : 0;
   const std::uint64_t before = left;
   const auto outcome = matches.Find(text, from, captures, &left);
   steps_ += before - left;

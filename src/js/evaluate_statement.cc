@@ -166,6 +166,8 @@ Flow Machine::ExecForOf(NodeId left, NodeId right, NodeId body, bool keys, Symbo
   std::vector<Val> items;
   if (!keys) {
     if (const Flow flow = SpreadInto(over, items); flow != Flow::kNormal) return flow;
+  } else if (over.IsObject() && over.object->prototype != nullptr) {
+    return Flow::kUnknown;  // what it inherits is listed too
   } else {
     const Flow flow = CallObject(Builtin::kObjectKeys, Val(), Arguments(&over, 1), over);
     if (flow != Flow::kNormal) return flow;

@@ -318,6 +318,8 @@ Flow Machine::CallGlobal(Builtin builtin, Arguments arguments, Val& out) {
     case Builtin::kUint8Array:
       return CallBuffer(Builtin::kUint8ArrayFrom, Val::Native(Builtin::kUint8Array), arguments,
                         out);
+    case Builtin::kRegExp:
+      return NewRegExp(arguments, out);
     case Builtin::kBuffer:
       return CallBuffer(Builtin::kBufferFrom, Val(), arguments, out);
     case Builtin::kObject:

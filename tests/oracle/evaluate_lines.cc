@@ -97,7 +97,7 @@ std::string LastValue(const js::Module& module) {
 
 std::string Texts(const js::Module& module) {
   const js::Tree& tree = *module.tree;
-  js::Evaluator evaluator(module, {.steps = 200'000'000});
+  js::Evaluator evaluator(module, {.steps = 600'000'000, .bytes = 512'000'000});
   std::set<std::string> texts;
   js::Walk(
       tree, module.program,
