@@ -1,5 +1,5 @@
 // Measures the JavaScript front end beside tree-sitter and oxlint over every JavaScript file of a tree and writes RESULTS.md.
-//   npm ci --ignore-scripts --prefix bench/npm
+//   npm install --no-save --ignore-scripts --prefix bench/npm   (npm ci wants the binaries of every other system in the lock)
 //   cmake --preset bench && cmake --build --preset bench --target js_bench_ours js_bench_tree_sitter
 //   node bench/js/run.mjs FOLDER [--rounds N]
 // One core: parsers are timed by processor time in one thread; oxlint runs as a process with one thread and one rule, beside our
