@@ -1,5 +1,8 @@
 #include "scan/pipeline.h"
 
+#include <fmt/format.h>
+
+#include "base/text.h"
 #include "facts/lock_facts.h"
 #include "inventory/read.h"
 #include "scan/assemble.h"
@@ -9,6 +12,38 @@
 
 namespace scan {
 
+namespace {
+
+/// A lockfile that cannot be read leaves nothing to vet: an empty answer would look like a clean
+/// one.
+std::optional<Error> UnreadableLockfile(const Inventory& inventory) {
+  for (const Diagnostic& diagnostic : inventory.diagnostics) {
+    if (diagnostic.code != "L001" || diagnostic.level != Diagnostic::Level::kError) continue;
+    if (inventory.packages.size() > 1) continue;
+    return Error{.message = fmt::format("{}:{}: {}", Quote(diagnostic.file),
+                                        diagnostic.position.line, diagnostic.message),
+                 .help = diagnostic.help.empty()
+                             ? "make it readable, or write it anew with `npm install`"
+                             : diagnostic.help};
+  }
+  return std::nullopt;
+}
+
+/// Why nothing at all could be read, when that is so: no network and empty caches, most often.
+std::optional<Error> NothingRead(std::span<const Examined> items) {
+  for (const Examined& examined : items) {
+    if (examined.source != ArtifactSource::kNone || !examined.known.facts.empty())
+      return std::nullopt;
+  }
+  if (items.empty()) return std::nullopt;
+  return Error{.message = fmt::format("nothing could be read: {}", items.front().remark),
+               .help =
+                   "is there a network, and is the registry the right one? "
+                   "`sallyport config show --origin` tells"};
+}
+
+}  // namespace
+
 // The pipeline, in order. Each step takes what the one before gave; DESIGN and ARCHITECTURE show
 // the same list.
 
@@ -17,9 +52,11 @@ Result<Assessment> Check(const World& world, const std::string& folder, const Op
   auto inventory = inventory::Read(world.files, folder,  // what is it made of?
                                    {.registry_hosts = settings.NamedRegistryHosts()});
   if (!inventory) return Fail(std::move(inventory).error());
+  if (auto error = UnreadableLockfile(*inventory)) return Fail(*std::move(error));
   const std::vector<Item> items = Plan(*inventory);                    // what of it is to be read?
   auto examined = Examine(world, folder, *inventory, items, options);  // bytes -> contents -> facts
   if (!examined) return Fail(std::move(examined).error());
+  if (auto error = NothingRead(examined->items)) return Fail(*std::move(error));
   const Facts project_facts = facts::ExtractLock(*inventory);  // and of the lockfile itself
   return Assemble(world, folder, *std::move(inventory), items,
                   *std::move(examined),  // facts -> findings -> verdict
@@ -32,6 +69,9 @@ Result<Assessment> Vet(const World& world, std::span<const std::string> things,
   if (!named) return Fail(std::move(named).error());
   auto examined = ExamineThings(world, *named, options);
   if (!examined) return Fail(std::move(examined).error());
+  for (const Examined& thing : examined->items) {
+    if (auto error = NothingRead({&thing, 1})) return Fail(*std::move(error));
+  }
   return Assemble(world, named->subject, std::move(named->inventory), named->items,
                   *std::move(examined), {}, options);
 }

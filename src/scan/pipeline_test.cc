@@ -243,11 +243,10 @@ TEST_F(PipelineTest, AsksForNoManifestOfWhatOthersDependOn) {
 TEST_F(PipelineTest, PublishingToAConfiguredRegistryIsNoRemark) {
   std::vector<Published> packages = {Clean("a"), Clean("b")};
   for (Published& package : packages) {
-    package.tarball =
-        Pack({{"package.json",
-               fmt::format(R"({{"name": "{}", "version": "1.0.0",
+    package.tarball = Pack(
+        {{"package.json", fmt::format(R"({{"name": "{}", "version": "1.0.0",
                                "publishConfig": {{"registry": "https://{}.example/"}}}})",
-                           package.name, package.name == "a" ? "registry" : "other")}});
+                                      package.name, package.name == "a" ? "registry" : "other")}});
     Publish(package);
   }
   Lock(packages);
@@ -299,6 +298,23 @@ TEST_F(PipelineTest, StoppingIsAnErrorAndKeepsWhatWasRead) {
   const auto assessment = CheckWith(http_, {.stop = stop.get_token()});
   ASSERT_FALSE(assessment.has_value());
   EXPECT_NE(assessment.error().message.find("stopped"), std::string::npos);
+}
+
+TEST_F(PipelineTest, AnUnreadableLockfileIsAnErrorAndNoCleanAnswer) {
+  files_.Add("/app/package.json", R"({"name": "app", "version": "1.0.0"})");
+  files_.Add("/app/package-lock.json", "{");
+  const auto assessment = CheckWith(http_, {});
+  ASSERT_FALSE(assessment.has_value());
+  EXPECT_NE(assessment.error().message.find("/app/package-lock.json`:1"), std::string::npos)
+      << assessment.error().message;
+  EXPECT_FALSE(assessment.error().help.empty());
+}
+
+TEST_F(PipelineTest, WhenNothingCanBeReadThereIsNoVerdict) {
+  Lock({Clean("a"), Clean("b")});
+  const auto assessment = CheckWith(offline_, {});
+  ASSERT_FALSE(assessment.has_value());
+  EXPECT_NE(assessment.error().message.find("nothing could be read"), std::string::npos);
 }
 
 TEST_F(PipelineTest, AFolderWithNothingToVetIsAnError) {
