@@ -86,6 +86,28 @@ inline constexpr std::size_t kCardDepth = 16;
 inline constexpr std::size_t kCardRegexBytes = 1 * kKiB;  ///< one expression of a card
 inline constexpr std::size_t kCardRegexMemory = 4 * kMiB;
 
+// Code facts
+inline constexpr std::size_t kCodeFileBytes = 32 * kMiB;    ///< a larger file of code is not read
+inline constexpr std::size_t kCodePackageBytes = 8 * kMiB;  ///< of code followed across its files
+inline constexpr std::uint64_t kCodeStepsAtLeast = 1'000'000;
+inline constexpr std::uint64_t kCodeStepsPerByte = 8;
+inline constexpr std::size_t kCodeDefinitions = 200;          ///< of one variable, or writes to it
+inline constexpr std::size_t kCodeCallers = 200;              ///< of one function
+inline constexpr unsigned kCodeCallersTried = 8;              ///< to tell what a parameter is
+inline constexpr std::size_t kCodeTextBytes = 64 * kKiB;      ///< one text put together
+inline constexpr std::uint32_t kCodeInteropBytes = 2 * kKiB;  ///< a compiler's helper function
+inline constexpr std::size_t kCodeFoldNodes = 2'000;  ///< of an expression that is evaluated
+inline constexpr std::size_t kCodeEvaluatedFileBytes = 4 * kMiB;
+inline constexpr std::uint64_t kCodeEvaluateSteps = 3'000'000;
+inline constexpr std::uint64_t kCodeEvaluateBytes = 16 * kMiB;
+inline constexpr std::size_t kCodeFlowStates = 3'000;  ///< expressions looked at for one question
+inline constexpr std::size_t kCodeFlowSources = 16;
+inline constexpr std::size_t kCodeFlowSteps = 12;
+inline constexpr std::size_t kCodeEvidenceSteps = 48;
+inline constexpr unsigned kCodeExportsDepth = 32;  ///< nested conditions of `exports`
+inline constexpr std::size_t kCodeNestedManifests = 1'000;
+inline constexpr std::size_t kCodeInlineLayers = 32;
+
 // JavaScript
 inline constexpr std::size_t kSourceBytes = 256 * kMiB;
 inline constexpr std::uint32_t kSyntaxDepth =

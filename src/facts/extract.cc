@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "facts/code/code_facts.h"
 #include "facts/content_facts.h"
 #include "facts/file_class.h"
 #include "facts/gyp_facts.h"
@@ -48,6 +49,7 @@ void ExtractPackage(const Contents& contents, const PackageContext& context, Sin
       CompareWithRegistry(*manifest, view, *context.registry_manifest, sink);
   }
   ExtractGyp(manifest, view, sink);
+  ExtractCode(manifest, view, sink);
   ExtractShrinkwrap(contents, context, sink);
 }
 

@@ -33,6 +33,9 @@ class Sink {
   /// As above when a key comes more than once or the values are made in a loop.
   void Add(FactKind kind, Phase phase, Evidence evidence, const std::vector<KeyText>& values);
 
+  /// What was added so far and kept, in that order.
+  [[nodiscard]] const Facts& facts() const { return facts_; }
+
   /// Everything in the order of `Sort`, equal facts once; ends the use of this object.
   [[nodiscard]] Facts Take() &&;
 

@@ -9,6 +9,10 @@ namespace {
 /// means no such thing.
 const char* GapReason(FactKind kind) {
   switch (kind) {
+    case FactKind::kCodeBudget:
+      return "code was not followed to its end";
+    case FactKind::kCodeUnparsed:
+      return "the code has a syntax error; what could be read of it was analysed";
     case FactKind::kGypUnparsed:
       return "the gyp file could not be read to its end";
     case FactKind::kPackageFactsTruncated:

@@ -1,0 +1,173 @@
+#include "facts/code/calls.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace facts::code {
+
+using js::Kind;
+using js::NodeId;
+
+namespace {
+
+bool IsReflectApply(const Meaning& meaning) {
+  return meaning.kind == Meaning::Kind::kApi && ApiOf(meaning.api).does == Does::kReflectApply;
+}
+
+std::span<const NodeId> Elements(const js::Tree& tree, NodeId list) {
+  const auto* const array = tree.If<js::ArrayExpression>(Bare(tree, list));
+  return array == nullptr ? std::span<const NodeId>() : tree.List(array->elements);
+}
+
+}  // namespace
+
+Call Calls::LookUp(FileId id, const Spot& spot, Resolver& resolver) const {
+  const CodeFile& file = package_[id];
+  const js::Tree& tree = file.tree();
+  Call call{.node = spot.node, .owner = spot.owner};
+  const auto parts = CallOf(tree, spot.node);
+  if (!parts) return call;  // import()
+  call.construct = parts->construct;
+  call.arguments = parts->arguments;
+  const NodeId target = Bare(tree, parts->callee);
+  call.callee = resolver.Resolve({id, target});
+  if (const auto* member = tree.If<js::MemberExpression>(target)) {
+    const auto* const name = tree.If<js::IdentifierName>(member->property);
+    const std::string_view method = name == nullptr ? std::string_view() : file.Text(name->name);
+    if (!call.callee.known() && (method == "call" || method == "apply")) {
+      const Meaning function = resolver.Resolve({id, member->object});
+      const bool known =
+          function.kind == Meaning::Kind::kApi || function.kind == Meaning::Kind::kFunction;
+      if (known) {
+        call.callee = function;
+        const auto rest = call.arguments.empty() ? call.arguments : call.arguments.subspan(1);
+        call.arguments = method == "call" || rest.empty() ? rest : Elements(tree, rest[0]);
+        return call;
+      }
+    }
+  }
+  if (IsReflectApply(call.callee) && call.arguments.size() >= 2) {
+    const Meaning function = resolver.Resolve({id, call.arguments[0]});
+    if (function.known()) {
+      call.callee = function;
+      call.arguments = Elements(tree, call.arguments.back());
+    }
+  }
+  return call;
+}
+
+Calls::Calls(const CodePackage& package, Resolver& resolver)
+    : package_(package), calls_(package.size()) {
+  for (std::size_t i = 0; i < package.size(); ++i) {
+    const auto id = static_cast<FileId>(i);
+    const CodeFile& file = package[id];
+    if (!file.walked()) continue;
+    calls_[i].reserve(file.spots().invocations.size());
+    for (const Spot& spot : file.spots().invocations) {
+      Call call = LookUp(id, spot, resolver);
+      const bool local =
+          call.callee.kind == Meaning::Kind::kFunction || call.callee.kind == Meaning::Kind::kClass;
+      if (local) {
+        const Site& to = call.callee.site;
+        auto& list = callers_[KeyOf(to.file, static_cast<std::uint32_t>(to.node))];
+        if (list.size() < limits::kCodeCallers)
+          list.push_back({.file = id, .index = static_cast<std::uint32_t>(calls_[i].size())});
+      }
+      calls_[i].push_back(call);
+    }
+  }
+}
+
+std::span<const CallPlace> Calls::CallersOf(Site function) const {
+  const auto found = callers_.find(KeyOf(function.file, static_cast<std::uint32_t>(function.node)));
+  return found == callers_.end() ? std::span<const CallPlace>() : found->second;
+}
+
+const Call* Calls::Find(FileId file, NodeId node) const {
+  // The walk meets a parent before its children, so calls are in the order of their beginnings.
+  const auto& all = calls_[static_cast<std::size_t>(file)];
+  const js::Tree& tree = package_[file].tree();
+  const std::uint32_t begin = tree[node].begin;
+  auto at = std::lower_bound(
+      all.begin(), all.end(), begin,
+      [&](const Call& call, std::uint32_t offset) { return tree[call.node].begin < offset; });
+  for (; at != all.end() && tree[at->node].begin == begin; ++at) {
+    if (at->node == node) return &*at;
+  }
+  return nullptr;
+}
+
+Phase Calls::PhaseOf(FileId file, FunctionId owner) const {
+  return phases_[static_cast<std::size_t>(file)][static_cast<std::size_t>(owner)];
+}
+
+void Calls::FindPhases(const ModuleGraph& graph, Resolver& resolver) {
+  phases_.resize(package_.size());
+  for (std::size_t i = 0; i < package_.size(); ++i) {
+    const auto id = static_cast<FileId>(i);
+    const Phase phase = graph.PhaseOf(id);
+    const Phase later = phase == Phase::kNever ? Phase::kNever : Phase::kCall;
+    phases_[i].assign(std::max<std::size_t>(1, package_[id].functions().size()), later);
+  }
+  Run(graph, Phase::kInstall, resolver);
+  Run(graph, Phase::kImport, resolver);
+}
+
+void Calls::Run(const ModuleGraph& graph, Phase phase, Resolver& resolver) {
+  struct Running {
+    FileId file;
+    FunctionId function;
+  };
+  std::vector<Running> waiting;
+  const auto run = [&](FileId file, FunctionId function) {
+    Phase& known = phases_[static_cast<std::size_t>(file)][static_cast<std::size_t>(function)];
+    if (known <= phase) return;
+    known = phase;
+    waiting.push_back({file, function});
+  };
+  const auto run_site = [&](Site site) {
+    const CodeFile& file = package_[site.file];
+    if (!file.walked()) return;
+    if (IsFunction(file.tree().KindOf(site.node))) run(site.file, file.FunctionOf(site.node));
+  };
+  for (std::size_t i = 0; i < package_.size(); ++i) {
+    const auto id = static_cast<FileId>(i);
+    if (graph.PhaseOf(id) == phase) run(id, FunctionId::kTop);
+  }
+  // Calls of one function, by the function they stand in.
+  std::vector<std::vector<std::pair<FunctionId, std::uint32_t>>> by_owner(package_.size());
+  while (!waiting.empty()) {
+    const Running now = waiting.back();
+    waiting.pop_back();
+    const auto& all = calls_[static_cast<std::size_t>(now.file)];
+    auto& index = by_owner[static_cast<std::size_t>(now.file)];
+    if (index.empty()) {
+      for (std::size_t i = 0; i < all.size(); ++i)
+        index.emplace_back(all[i].owner, static_cast<std::uint32_t>(i));
+      std::sort(index.begin(), index.end());
+    }
+    auto at = std::lower_bound(index.begin(), index.end(), std::pair{now.function, 0U});
+    for (; at != index.end() && at->first == now.function; ++at) {
+      if (!resolver.budget().Step()) return;
+      const Call& call = all[at->second];
+      if (call.callee.kind == Meaning::Kind::kFunction) run_site(call.callee.site);
+      if (call.callee.kind == Meaning::Kind::kClass) {
+        const Meaning constructor = resolver.Constructor(call.callee.site);
+        if (constructor.kind == Meaning::Kind::kFunction) run_site(constructor.site);
+      }
+      for (const NodeId argument : call.arguments) {
+        // A callback is taken as called: sooner is the safer error.
+        const Kind kind = package_[now.file].tree().KindOf(argument);
+        if (IsFunction(kind)) {
+          run_site({now.file, argument});
+        } else if (kind == Kind::kIdentifier) {
+          const Meaning meaning = resolver.Resolve({now.file, argument});
+          if (meaning.kind == Meaning::Kind::kFunction) run_site(meaning.site);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace facts::code

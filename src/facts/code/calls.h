@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "facts/code/module_graph.h"
+#include "facts/code/resolver.h"
+
+namespace facts::code {
+
+/// A call whose callee was looked up; `f.call(t, x)`, `f.apply(t, [x])` and `Reflect.apply(f, t,
+/// [x])` are calls of `f` with `x`.
+struct Call {
+  js::NodeId node = js::NodeId::kNone;
+  FunctionId owner = FunctionId::kTop;
+  bool construct = false;
+  Meaning callee;
+  std::span<const js::NodeId> arguments;
+
+  [[nodiscard]] js::NodeId Argument(std::size_t index) const {
+    return index < arguments.size() ? arguments[index] : js::NodeId::kNone;
+  }
+};
+
+/// Where a call is.
+struct CallPlace {
+  FileId file = FileId::kNone;
+  std::uint32_t index = 0;  ///< in Calls::Of(file)
+};
+
+/// All calls of a package, by file, by what they call, and when they are made.
+class Calls {
+ public:
+  Calls(const CodePackage& package, Resolver& resolver);
+
+  [[nodiscard]] std::span<const Call> Of(FileId file) const {
+    return calls_[static_cast<std::size_t>(file)];
+  }
+  [[nodiscard]] const Call& At(CallPlace place) const {
+    return calls_[static_cast<std::size_t>(place.file)][place.index];
+  }
+  /// The calls of a function or of a class.
+  [[nodiscard]] std::span<const CallPlace> CallersOf(Site function) const;
+  /// The call that `node` is; nullptr when it is none that was looked up.
+  [[nodiscard]] const Call* Find(FileId file, js::NodeId node) const;
+
+  /// Follows what the files of the graph call while they are loaded.
+  void FindPhases(const ModuleGraph& graph, Resolver& resolver);
+  /// When what stands directly in that function runs.
+  [[nodiscard]] Phase PhaseOf(FileId file, FunctionId owner) const;
+
+ private:
+  Call LookUp(FileId file, const Spot& spot, Resolver& resolver) const;
+  void Run(const ModuleGraph& graph, Phase phase, Resolver& resolver);
+
+  const CodePackage& package_;
+  std::vector<std::vector<Call>> calls_;
+  std::unordered_map<std::uint64_t, std::vector<CallPlace>> callers_;
+  std::vector<std::vector<Phase>> phases_;  ///< by file and function
+};
+
+}  // namespace facts::code

@@ -1,0 +1,204 @@
+#include "facts/code/code_file.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace facts::code {
+
+using js::Kind;
+using js::NodeId;
+using js::Tree;
+
+bool IsFunction(Kind kind) {
+  return kind == Kind::kFunctionDeclaration || kind == Kind::kFunctionExpression ||
+         kind == Kind::kArrowFunctionExpression;
+}
+
+FunctionParts PartsOf(const Tree& tree, NodeId function) {
+  if (const auto* f = tree.If<js::FunctionDeclaration>(function))
+    return {.params = f->params, .body = f->body, .id = f->id};
+  if (const auto* f = tree.If<js::FunctionExpression>(function))
+    return {.params = f->params, .body = f->body, .id = f->id};
+  if (const auto* f = tree.If<js::ArrowFunctionExpression>(function))
+    return {.params = f->params, .body = f->body, .expression = f->expression()};
+  return {};
+}
+
+std::optional<CallParts> CallOf(const Tree& tree, NodeId node) {
+  if (const auto* call = tree.If<js::CallExpression>(node))
+    return CallParts{.callee = call->callee, .arguments = tree.List(call->arguments)};
+  if (const auto* made = tree.If<js::NewExpression>(node)) {
+    return CallParts{
+        .callee = made->callee, .arguments = tree.List(made->arguments), .construct = true};
+  }
+  if (const auto* tagged = tree.If<js::TaggedTemplateExpression>(node))
+    return CallParts{.callee = tagged->tag, .arguments = std::span(&tagged->quasi, 1)};
+  return std::nullopt;
+}
+
+NodeId Bare(const Tree& tree, NodeId expression) {
+  for (;;) {
+    NodeId next = NodeId::kNone;
+    switch (tree.KindOf(expression)) {
+      case Kind::kAwaitExpression:
+        next = tree.As<js::AwaitExpression>(expression).argument;
+        break;
+      case Kind::kChainExpression:
+        next = tree.As<js::ChainExpression>(expression).expression;
+        break;
+      case Kind::kTSAsExpression:
+        next = tree.As<js::TSAsExpression>(expression).expression;
+        break;
+      case Kind::kTSSatisfiesExpression:
+        next = tree.As<js::TSSatisfiesExpression>(expression).expression;
+        break;
+      case Kind::kTSNonNullExpression:
+        next = tree.As<js::TSNonNullExpression>(expression).expression;
+        break;
+      case Kind::kSequenceExpression: {
+        const auto list = tree.List(tree.As<js::SequenceExpression>(expression).expressions);
+        next = list.empty() ? NodeId::kNone : list.back();
+        break;
+      }
+      default:  // every other expression stands for itself
+        return expression;
+    }
+    if (next == NodeId::kNone) return expression;
+    expression = next;
+  }
+}
+
+void CodeFile::Parse(js::Goal goal, js::Scratch& scratch) {
+  module_ = js::Parse(source_.text(), {.goal = goal}, scratch);
+  FindWords();
+}
+
+/// One look at every name and text of the file, so that the rest compares numbers.
+void CodeFile::FindWords() {
+  const SymbolPool& symbols = tree().symbols();
+  words_.resize(symbols.size());
+  interesting_ = false;
+  for (std::size_t i = 1; i < symbols.size(); ++i) {
+    const std::string_view text = symbols.Text(static_cast<Symbol>(i));
+    const WordId word = FindWord(text);
+    words_[i] = word;
+    if (word == WordId::kNone || interesting_) continue;
+    interesting_ =
+        MemberOf(GlobalObject(), word) != ApiId::kNone || FindModule(text) != ApiId::kNone;
+  }
+}
+
+namespace {
+
+/// A child waiting for its turn in the walk.
+struct Waiting {
+  NodeId node;
+  NodeId parent;
+  FunctionId owner;
+};
+
+}  // namespace
+
+void CodeFile::Walk() {
+  const Tree& nodes = tree();
+  parents_.assign(nodes.bytes() / sizeof(std::uint32_t) / kWordsPerNode + 1, NodeId::kNone);
+  functions_.assign(1, {.node = module_.program});
+  function_ids_.clear();
+  spots_ = {};
+  std::vector<Waiting> stack{{module_.program, NodeId::kNone, FunctionId::kTop}};
+  while (!stack.empty()) {
+    const auto [node, parent, around] = stack.back();
+    stack.pop_back();
+    parents_[static_cast<std::uint32_t>(node) / kWordsPerNode] = parent;
+    FunctionId owner = around;
+    switch (nodes.KindOf(node)) {
+      case Kind::kCallExpression:
+      case Kind::kNewExpression:
+      case Kind::kImportExpression:
+      case Kind::kTaggedTemplateExpression:
+        spots_.invocations.push_back({node, around});
+        break;
+      case Kind::kMemberExpression: {
+        const auto& member = nodes.As<js::MemberExpression>(node);
+        const auto* const name = nodes.If<js::IdentifierName>(member.property);
+        if (name == nullptr || Word(name->name) != WordId::kNone)
+          spots_.members.push_back({node, around});
+        break;
+      }
+      case Kind::kAssignmentExpression:
+        if (nodes.KindOf(nodes.As<js::AssignmentExpression>(node).left) == Kind::kMemberExpression)
+          spots_.assignments.push_back({node, around});
+        break;
+      case Kind::kReturnStatement:
+        spots_.returns.push_back({node, around});
+        break;
+      case Kind::kImportDeclaration:
+      case Kind::kExportNamedDeclaration:
+      case Kind::kExportDefaultDeclaration:
+      case Kind::kExportAllDeclaration:
+        spots_.modules.push_back(node);
+        break;
+      case Kind::kFunctionDeclaration:
+      case Kind::kFunctionExpression:
+      case Kind::kArrowFunctionExpression:
+        owner = static_cast<FunctionId>(functions_.size());
+        functions_.push_back({.node = node, .owner = around});
+        function_ids_.emplace_back(node, owner);
+        break;
+      default:  // of no interest by itself
+        break;
+    }
+    const std::size_t first = stack.size();
+    js::ForEachChild(nodes, nodes[node], [&](NodeId child) {
+      stack.push_back({child, node, owner});
+    });
+    std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
+  }
+  std::sort(function_ids_.begin(), function_ids_.end());
+  // Few kinds of node have children out of source order (`case`, decorators); look-ups want it.
+  const auto earlier = [&](const Spot& a, const Spot& b) {
+    return nodes[a.node].begin < nodes[b.node].begin;
+  };
+  for (auto* list : {&spots_.invocations, &spots_.returns}) {
+    if (!std::is_sorted(list->begin(), list->end(), earlier))
+      std::stable_sort(list->begin(), list->end(), earlier);
+  }
+}
+
+void CodeFile::Drop() {
+  module_ = {};
+  spots_ = {};
+  functions_ = {};
+  function_ids_ = {};
+  words_ = {};
+  parents_ = {};
+}
+
+FunctionId CodeFile::FunctionOf(NodeId node) const {
+  const auto at = std::lower_bound(function_ids_.begin(), function_ids_.end(), node,
+                                   [](const std::pair<NodeId, FunctionId>& entry, NodeId wanted) {
+                                     return entry.first < wanted;
+                                   });
+  return at != function_ids_.end() && at->first == node ? at->second : FunctionId::kTop;
+}
+
+FunctionId CodeFile::OwnerOf(NodeId node) const {
+  for (NodeId at = ParentOf(node); at != NodeId::kNone; at = ParentOf(at)) {
+    if (IsFunction(tree().KindOf(at))) return FunctionOf(at);
+  }
+  return FunctionId::kTop;
+}
+
+Evidence CodeFile::PlaceOfSpan(Span span) const {
+  if (!layer) return source_.Place(span);
+  Evidence evidence = layer->place;
+  evidence.decoded = source_.Place(span).snippet;
+  return evidence;
+}
+
+Evidence CodeFile::Place(NodeId node) const {
+  return PlaceOfSpan(tree()[node].span());
+}
+
+}  // namespace facts::code

@@ -1,0 +1,256 @@
+// How variables get their values, read off their mentions and what those stand in.
+#include <algorithm>
+
+#include "base/limits.h"
+#include "facts/code/resolver.h"
+
+namespace facts::code {
+
+using js::Kind;
+using js::NodeId;
+
+namespace {
+
+/// Place of `node` in `list`; the list's size when it is not there.
+std::uint32_t IndexIn(std::span<const NodeId> list, NodeId node) {
+  return static_cast<std::uint32_t>(std::find(list.begin(), list.end(), node) - list.begin());
+}
+
+}  // namespace
+
+std::string Resolver::KeyText(FileId id, NodeId key, bool computed) {
+  const CodeFile& file = package_[id];
+  if (!computed) {
+    if (const auto* name = file.tree().If<js::IdentifierName>(key))
+      return std::string(file.Text(name->name));
+    if (const auto* name = file.tree().If<js::Identifier>(key))
+      return std::string(file.Text(name->name));
+    if (file.tree().KindOf(key) == Kind::kNumericLiteral)
+      return std::string(file.tree().Source(file.tree()[key].span()));
+  }
+  if (const auto* text = file.tree().If<js::StringLiteral>(key))
+    return std::string(file.Text(text->value));
+  return computed ? ConstantText({id, key}).value_or("") : "";
+}
+
+/// Climbs from a declaring or written mention to what gives it its value.
+void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& definitions) {
+  const CodeFile& file = package_[id];
+  const js::Tree& tree = file.tree();
+  Definition definition;
+  const auto add = [&](NodeId value, Definition::Kind kind) {
+    definition.kind = kind;
+    definition.value = value;
+    std::reverse(definition.path.begin(), definition.path.end());
+    definitions.push_back(std::move(definition));
+  };
+  const auto value = [&](NodeId node) {
+    if (node != NodeId::kNone) add(node, Definition::Kind::kValue);
+  };
+  NodeId at = mention;
+  for (NodeId up = file.ParentOf(at); up != NodeId::kNone; at = up, up = file.ParentOf(at)) {
+    if (!budget_.Step()) return;
+    const Kind kind = tree.KindOf(up);
+    if (IsFunction(kind)) {
+      const FunctionParts parts = PartsOf(tree, up);
+      if (at == parts.id) return value(up);
+      definition.index = IndexIn(tree.List(parts.params), at);
+      return add(up, Definition::Kind::kParameter);
+    }
+    switch (kind) {
+      case Kind::kVariableDeclarator: {
+        const NodeId init = tree.As<js::VariableDeclarator>(up).init;
+        if (init != NodeId::kNone) return value(init);
+        const NodeId loop = file.ParentOf(file.ParentOf(up));
+        if (const auto* of = tree.If<js::ForOfStatement>(loop))
+          return add(of->right, Definition::Kind::kElement);
+        if (const auto* in = tree.If<js::ForInStatement>(loop))
+          return add(in->right, Definition::Kind::kElement);
+        return;
+      }
+      case Kind::kAssignmentExpression:
+        return value(tree.As<js::AssignmentExpression>(up).right);
+      case Kind::kForOfStatement:
+        return add(tree.As<js::ForOfStatement>(up).right, Definition::Kind::kElement);
+      case Kind::kForInStatement:
+        return add(tree.As<js::ForInStatement>(up).right, Definition::Kind::kElement);
+      case Kind::kClassDeclaration:
+      case Kind::kClassExpression:
+        return value(up);
+      case Kind::kCatchClause:
+        return add(NodeId::kNone, Definition::Kind::kCaught);
+      case Kind::kProperty: {
+        const auto& property = tree.As<js::Property>(up);
+        definition.path.push_back(KeyText(id, property.key, property.computed()));
+        break;
+      }
+      case Kind::kArrayPattern:
+        definition.path.push_back(
+            std::to_string(IndexIn(tree.List(tree.As<js::ArrayPattern>(up).elements), at)));
+        break;
+      case Kind::kAssignmentPattern: {
+        const auto& pattern = tree.As<js::AssignmentPattern>(up);
+        if (pattern.left == at) {
+          Definition fallback;
+          fallback.value = pattern.right;
+          if (definition.path.empty()) definitions.push_back(std::move(fallback));
+        }
+        break;
+      }
+      case Kind::kRestElement:
+        definition.rest = true;
+        break;
+      case Kind::kObjectPattern:
+        break;
+      case Kind::kImportSpecifier: {
+        const auto& specifier = tree.As<js::ImportSpecifier>(up);
+        const NodeId name =
+            specifier.imported == NodeId::kNone ? specifier.local : specifier.imported;
+        definition.path.push_back(KeyText(id, name, /*computed=*/false));
+        return add(file.ParentOf(up), Definition::Kind::kImport);
+      }
+      case Kind::kImportDefaultSpecifier:
+        definition.path.emplace_back("default");
+        return add(file.ParentOf(up), Definition::Kind::kImport);
+      case Kind::kImportNamespaceSpecifier:
+        definition.path.emplace_back("*");
+        return add(file.ParentOf(up), Definition::Kind::kImport);
+      case Kind::kTSImportEqualsDeclaration:
+        return value(tree.As<js::TSImportEqualsDeclaration>(up).module_reference);
+      default:  // an update, a label, a type: no value comes from there
+        return;
+    }
+  }
+}
+
+const std::vector<Definition>& Resolver::Definitions(FileId id, js::BindingId binding) {
+  const auto [entry, fresh] =
+      definitions_.try_emplace(KeyOf(id, static_cast<std::uint32_t>(binding)));
+  if (!fresh) return entry->second;
+  std::vector<Definition> found;
+  const CodeFile& file = package_[id];
+  for (const NodeId mention : file.scopes().Mentions(binding)) {
+    if (!budget_.Step() || found.size() >= limits::kCodeDefinitions) break;
+    const js::Node& node = file.tree()[mention];
+    if (node.Has(js::Node::kDeclares) || node.Has(js::Node::kWrites)) Define(id, mention, found);
+  }
+  return definitions_[KeyOf(id, static_cast<std::uint32_t>(binding))] = std::move(found);
+}
+
+NodeId Resolver::PropertyOf(FileId id, NodeId object, std::string_view name) {
+  const CodeFile& file = package_[id];
+  const auto* const literal = file.tree().If<js::ObjectExpression>(object);
+  if (literal == nullptr) return NodeId::kNone;
+  const auto properties = file.tree().List(literal->properties);
+  for (auto at = properties.rbegin(); at != properties.rend(); ++at) {
+    if (!budget_.Step()) break;
+    const auto* const property = file.tree().If<js::Property>(*at);
+    if (property != nullptr && KeyText(id, property->key, property->computed()) == name)
+      return property->value;
+  }
+  return NodeId::kNone;
+}
+
+namespace {
+
+/// True for methods that put their arguments into the object they are called on.
+bool IsAdder(std::string_view method) {
+  return method == "push" || method == "unshift" || method == "set" || method == "append" ||
+         method == "add" || method == "concat" || method == "splice";
+}
+
+}  // namespace
+
+const std::vector<PropertyWrite>& Resolver::Writes(FileId id, js::BindingId binding) {
+  const std::uint64_t key = KeyOf(id, static_cast<std::uint32_t>(binding));
+  const auto known = writes_.find(key);
+  if (known != writes_.end()) return known->second;
+  std::vector<PropertyWrite> found;
+  const CodeFile& file = package_[id];
+  const js::Tree& tree = file.tree();
+  const auto add_object = [&](NodeId argument) {
+    const auto* const object = tree.If<js::ObjectExpression>(argument);
+    if (object == nullptr) return found.push_back({.value = argument});
+    for (const NodeId item : tree.List(object->properties)) {
+      if (const auto* property = tree.If<js::Property>(item)) {
+        const auto* const name = tree.If<js::IdentifierName>(property->key);
+        found.push_back({.name = name == nullptr ? std::string_view() : file.Text(name->name),
+                         .value = property->value});
+      }
+    }
+  };
+  for (const NodeId mention : file.scopes().Mentions(binding)) {
+    if (!budget_.Step() || found.size() >= limits::kCodeDefinitions) break;
+    const NodeId up = file.ParentOf(mention);
+    const auto* const member = tree.If<js::MemberExpression>(up);
+    if (member != nullptr && member->object == mention) {
+      const NodeId above = file.ParentOf(up);
+      const auto* const name = tree.If<js::IdentifierName>(member->property);
+      const auto* const text = tree.If<js::StringLiteral>(member->property);
+      const std::string_view property = name != nullptr   ? file.Text(name->name)
+                                        : text != nullptr ? file.Text(text->value)
+                                                          : std::string_view();
+      if (const auto* assignment = tree.If<js::AssignmentExpression>(above);
+          assignment != nullptr && assignment->left == up) {
+        found.push_back({.name = property, .value = assignment->right});
+      } else if (const auto call = CallOf(tree, above);
+                 call && call->callee == up && IsAdder(property)) {
+        for (const NodeId argument : call->arguments) found.push_back({.value = argument});
+      }
+      continue;
+    }
+    // `Object.assign(b, {..})`, and bundlers' `__export(b, {..})`.
+    const auto call = CallOf(tree, up);
+    if (!call || call->arguments.size() < 2 || call->arguments[0] != mention) continue;
+    const bool fills = tree.KindOf(call->arguments[1]) == Kind::kObjectExpression ||
+                       tree.KindOf(call->callee) == Kind::kMemberExpression;
+    if (!fills) continue;
+    const auto* const target = tree.If<js::MemberExpression>(call->callee);
+    const auto* const method =
+        target == nullptr ? nullptr : tree.If<js::IdentifierName>(target->property);
+    if (target != nullptr && (method == nullptr || file.Text(method->name) != "assign")) continue;
+    for (const NodeId argument : call->arguments.subspan(1)) add_object(argument);
+  }
+  return writes_[key] = std::move(found);
+}
+
+const std::vector<NodeId>& Resolver::FieldWrites(FileId id, std::string_view name) {
+  static const std::vector<NodeId> kNothing;
+  const CodeFile& file = package_[id];
+  if (!fields_ready_.contains(id)) {
+    fields_ready_.insert(id);
+    for (const Spot& spot : file.spots().assignments) {
+      const auto& assignment = file.tree().As<js::AssignmentExpression>(spot.node);
+      const auto& member = file.tree().As<js::MemberExpression>(assignment.left);
+      if (file.tree().KindOf(member.object) != Kind::kThisExpression) continue;
+      const auto* const key = file.tree().If<js::IdentifierName>(member.property);
+      if (key == nullptr) continue;
+      fields_[{id, std::string(file.Text(key->name))}].push_back(assignment.right);
+    }
+  }
+  const auto found = fields_.find({id, std::string(name)});
+  return found == fields_.end() ? kNothing : found->second;
+}
+
+std::vector<NodeId> Resolver::Returns(Site function) {
+  const CodeFile& file = package_[function.file];
+  const FunctionParts parts = PartsOf(file.tree(), function.node);
+  if (parts.expression) return {parts.body};
+  const FunctionId wanted = file.FunctionOf(function.node);
+  // In source order, so those of one function lie between its begin and its end.
+  const js::Node& node = file.tree()[function.node];
+  const auto& all = file.spots().returns;
+  auto at = std::lower_bound(all.begin(), all.end(), node.begin,
+                             [&](const Spot& spot, std::uint32_t offset) {
+                               return file.tree()[spot.node].begin < offset;
+                             });
+  std::vector<NodeId> found;
+  for (; at != all.end() && file.tree()[at->node].begin < node.end(); ++at) {
+    if (!budget_.Step() || found.size() >= limits::kCodeDefinitions) break;
+    const NodeId argument = file.tree().As<js::ReturnStatement>(at->node).argument;
+    if (at->owner == wanted && argument != NodeId::kNone) found.push_back(argument);
+  }
+  return found;
+}
+
+}  // namespace facts::code

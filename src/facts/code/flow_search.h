@@ -1,0 +1,68 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "facts/code/flow.h"
+
+namespace facts::code {
+
+/// One question of Flows: a search, breadth first, over expressions and the calls they were entered
+/// through.
+class Flows::Search {
+ public:
+  Search(Resolver& resolver, const Calls& calls, Folder& folder)
+      : resolver_(resolver), calls_(calls), folder_(folder) {
+    contexts_.push_back({});
+  }
+
+  std::vector<FlowSource> Run(Site sink);
+
+ private:
+  /// A call that was entered by its result: parameters lead back to its own arguments.
+  struct Context {
+    std::uint32_t parent = 0;
+    std::uint32_t depth = 0;
+    FileId file = FileId::kNone;
+    const Call* call = nullptr;
+  };
+  struct State {
+    FileId file = FileId::kNone;
+    js::NodeId node = js::NodeId::kNone;
+    std::uint32_t context = 0;
+    std::uint32_t from = 0;
+    const char* what = nullptr;  ///< how the value came from this node to the one before
+  };
+
+  void Push(FileId file, js::NodeId node, const char* what);
+  void PushIn(FileId file, js::NodeId node, std::uint32_t context, const char* what);
+  void Expand();
+  void ExpandIdentifier(const js::Identifier& name);
+  void ExpandBinding(FileId file, js::BindingId binding);
+  void ExpandDefinition(FileId file, const Definition& definition);
+  void ExpandMember(const js::MemberExpression& member);
+  void ExpandCall(js::NodeId node);
+  void ExpandApiCall(const Call& call, const Api& api);
+  void ExpandPromise(const Call& call);
+  void ExpandParameter(FileId file, js::NodeId function, std::uint32_t index);
+  void ExpandCallback(FileId file, js::NodeId call, js::NodeId function, std::uint32_t index);
+  void ExpandNamedCallback(FileId file, js::NodeId function, std::uint32_t index);
+  void ExpandEvent(FileId file, const Call& call, std::uint32_t index);
+  void Receiver(FileId file, js::NodeId callee, const char* what);
+
+  void Found(SourceLabel label, std::string name, std::string sort);
+  void FoundApi(const Api& api, const Call* call);
+  EvidenceStep StepAt(const State& state, std::string what) const;
+
+  Resolver& resolver_;
+  const Calls& calls_;
+  Folder& folder_;
+  std::vector<Context> contexts_;
+  std::vector<State> states_;
+  std::unordered_set<std::uint64_t> seen_;
+  std::size_t now_ = 0;
+  std::vector<FlowSource> found_;
+};
+
+}  // namespace facts::code

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/code/resolver.h"
+#include "formats/json.h"
+
+namespace facts::code {
+
+/// When each file of the package is loaded: at install (what lifecycle scripts run, and what that
+/// imports), at import (what `main`, `module`, `browser`, `exports` and `bin` name, and what that
+/// imports), or never.
+class ModuleGraph {
+ public:
+  explicit ModuleGraph(std::size_t files) : imports_(files), phases_(files, Phase::kNever) {}
+
+  void AddImport(FileId from, FileId to) { imports_[static_cast<std::size_t>(from)].push_back(to); }
+  /// `file` itself is loaded in `phase`, and so is all it imports unless that is loaded earlier.
+  void Reach(FileId file, Phase phase);
+  [[nodiscard]] Phase PhaseOf(FileId file) const { return phases_[static_cast<std::size_t>(file)]; }
+
+ private:
+  std::vector<std::vector<FileId>> imports_;
+  std::vector<Phase> phases_;
+};
+
+/// The files that package.json says are loaded when the package is imported or its commands are
+/// run; index.js when it says nothing.
+[[nodiscard]] std::vector<std::string> EntryPaths(const formats::json::Object& manifest);
+/// The specifiers that a file imports or requires by constant text, without resolving aliases.
+[[nodiscard]] std::vector<std::string> ImportedBy(const CodeFile& file);
+
+}  // namespace facts::code

@@ -1,0 +1,126 @@
+// Text that is run as code, modules by computed names, WebAssembly and addons.
+#include "base/text.h"
+#include "facts/code/scene.h"
+
+namespace facts::code {
+
+using js::Kind;
+using js::NodeId;
+
+namespace {
+
+std::string_view HowOf(const Api& api) {
+  switch (api.does) {
+    case Does::kEval:
+      if (api.path.ends_with("_compile") || api.path.find("from") != std::string_view::npos)
+        return "compile";
+      return api.path.starts_with("vm") || api.path.starts_with("@vm2") ? "vm" : "eval";
+    case Does::kFunction:
+      return "function";
+    case Does::kTimer:
+      return "timer";
+    case Does::kWorker:
+      return "worker";
+    default:  // the inspector's Runtime.evaluate
+      return "inspector";
+  }
+}
+
+void AddEval(Scene& scene, const Call& call, const Api& api, NodeId code) {
+  const auto text = scene.folder.Constant({scene.file, code});
+  const auto sources = ReportFlows(scene, call, {code}, {.sink = "eval", .to = HowOf(api)});
+  std::vector<KeyText> values = {{"how", HowOf(api)}};
+  if (sources.empty()) values.push_back({"from", text ? "constant" : "computed"});
+  if (text) values.push_back({"text", *text});
+  AppendLabels(sources, "from", values);
+  Evidence evidence = scene.File().Place(call.node);
+  evidence.steps = StepsOf(sources);
+  if (text) evidence.decoded = Untrusted(*text);
+  scene.sink.Add(FactKind::kCodeEval, scene.PhaseAt(call.owner), std::move(evidence), values);
+}
+
+/// True for what can only be text, told by its looks.
+bool IsText(const js::Tree& tree, NodeId node) {
+  const Kind kind = tree.KindOf(Bare(tree, node));
+  return kind == Kind::kStringLiteral || kind == Kind::kTemplateLiteral ||
+         kind == Kind::kBinaryExpression;
+}
+
+}  // namespace
+
+void ReportEval(Scene& scene, const Call& call, const Api& api) {
+  if (call.arguments.empty()) return;
+  NodeId code = call.arguments[0];
+  if (api.does == Does::kFunction) code = call.arguments.back();
+  if (api.does == Does::kInspector) {
+    if (scene.Fold(code).text != "Runtime.evaluate" || call.arguments.size() < 2) return;
+    code = call.arguments[1];
+  }
+  if (api.does == Does::kWorker) {
+    const Folded text = scene.Fold(code);
+    const bool code_text = scene.OptionIs(scene.ArgumentFor(call, Role::kOptions), "eval", true) ||
+                           text.text.starts_with("data:");
+    if (!code_text) return;
+  }
+  AddEval(scene, call, api, code);
+}
+
+void ReportTimer(Scene& scene, const Call& call, const Api& api) {
+  if (call.arguments.empty()) return;
+  const NodeId code = call.arguments[0];
+  if (IsText(scene.Tree(), code) || scene.resolver.ConstantText({scene.file, code}))
+    AddEval(scene, call, api, code);
+}
+
+namespace {
+
+void AddRequire(Scene& scene, const Call& call, NodeId name, std::string_view how) {
+  if (scene.folder.Constant({scene.file, name})) return;
+  const Folded text = scene.Fold(name);
+  if (text.whole) return;
+  const auto sources = ReportFlows(scene, call, {name}, {.sink = "require", .to = text.text});
+  std::vector<KeyText> values = {{"how", how}, {"path", text.known()}};
+  AppendLabels(sources, "data", values);
+  scene.Add(FactKind::kCodeRequireDynamic, call.owner, call.node, values, StepsOf(sources));
+}
+
+}  // namespace
+
+void ReportRequire(Scene& scene, const Call& call, const Api& api) {
+  const NodeId name = scene.ArgumentFor(call, Role::kModule);
+  if (name == NodeId::kNone) return;
+  if (const auto text = scene.folder.Constant({scene.file, name});
+      text && text->ends_with(".node")) {
+    scene.Add(FactKind::kCodeAddon, call.owner, call.node, {{"how", "require"}, {"path", *text}});
+    return;
+  }
+  (void)api;
+  AddRequire(scene, call, name, "require");
+}
+
+void ReportDynamicImport(Scene& scene, const Spot& spot) {
+  const auto* const import = scene.Tree().If<js::ImportExpression>(spot.node);
+  if (import == nullptr) return;
+  AddRequire(scene, {.node = spot.node, .owner = spot.owner}, import->source, "import");
+}
+
+void ReportWasm(Scene& scene, const Call& call, const Api& api) {
+  const NodeId code = scene.ArgumentFor(call, Role::kCode);
+  if (code == NodeId::kNone) return;
+  const auto sources = ReportFlows(scene, call, {code}, {.sink = "eval", .to = "wasm"});
+  std::vector<KeyText> values = {{"how", api.path}};
+  AppendLabels(sources, "data", values);
+  scene.Add(FactKind::kCodeWasm, call.owner, call.node, values, StepsOf(sources));
+}
+
+void ReportAddon(Scene& scene, const Call& call, const Api& api) {
+  const std::string_view how = api.does == Does::kBinding     ? "binding"
+                               : api.path == "process.dlopen" ? "dlopen"
+                                                              : "loader";
+  NodeId path = scene.ArgumentFor(call, Role::kPath);
+  if (path == NodeId::kNone) path = scene.ArgumentFor(call, Role::kName);
+  const Folded text = scene.Fold(path);
+  scene.Add(FactKind::kCodeAddon, call.owner, call.node, {{"how", how}, {"path", text.known()}});
+}
+
+}  // namespace facts::code

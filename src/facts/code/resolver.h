@@ -1,0 +1,147 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "facts/code/code_package.h"
+
+namespace facts::code {
+
+/// An expression of a file.
+struct Site {
+  FileId file = FileId::kNone;
+  js::NodeId node = js::NodeId::kNone;
+  bool operator==(const Site&) const = default;
+  auto operator<=>(const Site&) const = default;
+};
+
+/// What an expression stands for, as far as that is one thing.
+struct Meaning {
+  enum class Kind : std::uint8_t {
+    kNone,
+    kApi,       ///< `api`
+    kFunction,  ///< the function node `site`
+    kClass,     ///< the class node `site`
+    kInstance,  ///< of the class node `site`
+    kObject,    ///< the object or array literal `site`
+    kExports,   ///< what the file of `site` exports
+  };
+  Kind kind = Kind::kNone;
+  ApiId api = ApiId::kNone;
+  Site site;
+
+  [[nodiscard]] bool known() const { return kind != Kind::kNone; }
+  bool operator==(const Meaning&) const = default;
+};
+
+/// One way a variable gets its value: `path` are the properties taken from `value` on the way.
+struct Definition {
+  enum class Kind : std::uint8_t {
+    kValue,
+    kElement,    ///< an element of `value` (for-of, for-in)
+    kParameter,  ///< number `index` of function `value`
+    kImport,     ///< by the declaration `value`, under `path`'s one name; "*" for the namespace
+    kCaught,
+  };
+  Kind kind = Kind::kValue;
+  js::NodeId value = js::NodeId::kNone;
+  std::uint32_t index = 0;
+  bool rest = false;  ///< a rest parameter, or the rest of an object
+  std::vector<std::string> path;
+};
+
+/// A property given to the object that a variable holds: `b.name = value`, `Object.assign(b, ..)`.
+struct PropertyWrite {
+  std::string_view name;  ///< empty: not told, or an element that was added
+  js::NodeId value = js::NodeId::kNone;
+};
+
+/// Follows names to what they mean: through variables, patterns, members, aliases, wrappers, and
+/// the modules of the package. Everything is remembered; a cycle means nothing.
+class Resolver {
+ public:
+  Resolver(const CodePackage& package, Budget& budget) : package_(package), budget_(budget) {}
+
+  [[nodiscard]] Meaning Resolve(Site site);
+  [[nodiscard]] Meaning ResolveBinding(FileId file, js::BindingId binding);
+  /// What the member `name` of something is.
+  [[nodiscard]] Meaning Member(const Meaning& of, std::string_view name);
+  /// What a file exports under `name`.
+  [[nodiscard]] Meaning Export(FileId file, std::string_view name);
+  /// What `require` of the specifier gives.
+  [[nodiscard]] Meaning Module(FileId from, std::string_view specifier);
+
+  [[nodiscard]] const std::vector<Definition>& Definitions(FileId file, js::BindingId binding);
+  [[nodiscard]] const std::vector<PropertyWrite>& Writes(FileId file, js::BindingId binding);
+  /// The expression exported under `name`; the whole of `module.exports` under "". No node when
+  /// there is none.
+  [[nodiscard]] Site ExportSite(FileId file, std::string_view name);
+  /// The values given to `this.name` in the file, and to members of that name of anything unknown.
+  [[nodiscard]] const std::vector<js::NodeId>& FieldWrites(FileId file, std::string_view name);
+
+  /// The constant text of an expression, as far as looking at it tells.
+  [[nodiscard]] std::optional<std::string> ConstantText(Site site);
+  /// The name that a member expression reads: written, or computed and constant.
+  [[nodiscard]] std::optional<std::string> MemberName(FileId file,
+                                                      const js::MemberExpression& member);
+  /// The value of the property `name` of an object literal; kNone when there is none.
+  [[nodiscard]] js::NodeId PropertyOf(FileId file, js::NodeId object, std::string_view name);
+  /// The expressions that the function may return, in source order.
+  [[nodiscard]] std::vector<js::NodeId> Returns(Site function);
+
+  /// The constructor that a class declares; nothing when it declares none.
+  [[nodiscard]] Meaning Constructor(Site type);
+
+  [[nodiscard]] Budget& budget() { return budget_; }
+  [[nodiscard]] const CodePackage& package() const { return package_; }
+
+ private:
+  struct ExportTable {
+    std::map<std::string, Site, std::less<>> names;
+    Site whole;
+    std::vector<FileId> all_of;
+  };
+  /// Expressions within expressions within definitions: beyond it nothing is told.
+  static constexpr unsigned kDeepest = 100;
+
+  Meaning ResolveIdentifier(FileId file, const js::Identifier& name);
+  Meaning ResolveMember(FileId file, const js::MemberExpression& member);
+  Meaning ResolveCall(FileId file, js::NodeId node);
+  Meaning ResolveThis(FileId file, js::NodeId node);
+  Meaning ResolveDefinition(FileId file, const Definition& definition);
+  Meaning ResolveParameter(FileId file, const Definition& definition);
+  Meaning ResolveReturned(const Meaning& function, std::span<const js::NodeId> arguments,
+                          FileId file);
+  Meaning CallResult(const Api& api, FileId file, std::span<const js::NodeId> arguments);
+  Meaning ClassMember(Site type, std::string_view name);
+  bool IsInterop(Site function);
+  const ExportTable& Exports(FileId file);
+  void AddExport(FileId file, js::NodeId declaration, ExportTable& table);
+  void AddCommonJs(FileId file, ExportTable& table);
+  void Define(FileId file, js::NodeId mention, std::vector<Definition>& definitions);
+  std::string KeyText(FileId file, js::NodeId key, bool computed);
+
+  const CodePackage& package_;
+  Budget& budget_;
+  unsigned depth_ = 0;
+  std::unordered_map<std::uint64_t, Meaning> bindings_;
+  std::unordered_map<std::uint64_t, Meaning> results_;  ///< of calls
+  std::unordered_map<std::uint64_t, std::vector<Definition>> definitions_;
+  std::unordered_map<std::uint64_t, std::vector<PropertyWrite>> writes_;
+  std::map<FileId, ExportTable> exports_;
+  std::map<std::pair<FileId, std::string>, std::vector<js::NodeId>> fields_;
+  std::set<FileId> fields_ready_;
+};
+
+/// Functions by the calls of them that could be resolved.
+[[nodiscard]] inline std::uint64_t KeyOf(FileId file, std::uint32_t index) {
+  return static_cast<std::uint64_t>(file) << 32U | index;
+}
+
+}  // namespace facts::code

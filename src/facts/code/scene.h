@@ -1,0 +1,94 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/code/flow.h"
+#include "facts/shell_scene.h"
+#include "facts/sink.h"
+
+namespace facts::code {
+
+/// What the reporters of one package share; they add facts and nothing else.
+struct Scene {
+  const CodePackage& package;
+  Resolver& resolver;
+  const Calls& calls;
+  Folder& folder;
+  Flows& flows;
+  Sink& sink;
+  FileId file = FileId::kNone;  ///< under report
+
+  [[nodiscard]] const CodeFile& File() const { return package[file]; }
+  [[nodiscard]] const js::Tree& Tree() const { return package[file].tree(); }
+  [[nodiscard]] Folded Fold(js::NodeId node) { return folder.Fold({file, node}); }
+  [[nodiscard]] Phase PhaseAt(FunctionId owner) const { return calls.PhaseOf(file, owner); }
+
+  /// One fact about `node`; empty values are left out.
+  void Add(FactKind kind, FunctionId owner, js::NodeId node, const std::vector<KeyText>& values,
+           std::vector<EvidenceStep> steps = {});
+  /// The property of an options object, looked up wherever the object was made.
+  [[nodiscard]] Site Option(js::NodeId options, std::string_view name);
+  /// Its text; empty when there is none or it is not known.
+  [[nodiscard]] Folded OptionText(js::NodeId options, std::string_view name);
+  [[nodiscard]] bool OptionIs(js::NodeId options, std::string_view name, bool value);
+  /// The argument of that role; kNone when there is none.
+  [[nodiscard]] js::NodeId ArgumentFor(const Call& call, Role role) const;
+};
+
+/// A place that data flows into.
+struct FlowSink {
+  std::string_view sink;  ///< network, dns, process, eval, file, require
+  std::string_view to;    ///< host, program, path: as far as it is known
+};
+
+/// Reports a `code.flow` for every source that reaches one of `values`, and gives the sources: all
+/// their steps, one chain behind the other, are fit for the evidence of the sink's own fact.
+std::vector<FlowSource> ReportFlows(Scene& scene, const Call& call,
+                                    std::initializer_list<js::NodeId> values, const FlowSink& sink);
+[[nodiscard]] std::vector<EvidenceStep> StepsOf(const std::vector<FlowSource>& sources);
+/// The labels of the sources as values of `key`, each once.
+void AppendLabels(const std::vector<FlowSource>& sources, std::string_view key,
+                  std::vector<KeyText>& values);
+
+/// Reports one call by what the table says it does; code_reporters.def lists who does it.
+void ReportCall(Scene& scene, const Call& call, const Api& api);
+
+using Reporter = void (*)(Scene& scene, const Call& call, const Api& api);
+void ReportSend(Scene& scene, const Call& call, const Api& api);
+void ReportSendMore(Scene& scene, const Call& call, const Api& api);
+void ReportSocket(Scene& scene, const Call& call, const Api& api);
+void ReportListen(Scene& scene, const Call& call, const Api& api);
+void ReportLookup(Scene& scene, const Call& call, const Api& api);
+void ReportSpawn(Scene& scene, const Call& call, const Api& api);
+void ReportEval(Scene& scene, const Call& call, const Api& api);
+void ReportTimer(Scene& scene, const Call& call, const Api& api);
+void ReportRequire(Scene& scene, const Call& call, const Api& api);
+void ReportWasm(Scene& scene, const Call& call, const Api& api);
+void ReportAddon(Scene& scene, const Call& call, const Api& api);
+void ReportFileRead(Scene& scene, const Call& call, const Api& api);
+void ReportFileWrite(Scene& scene, const Call& call, const Api& api);
+void ReportFileDelete(Scene& scene, const Call& call, const Api& api);
+void ReportFileMode(Scene& scene, const Call& call, const Api& api);
+void ReportPeople(Scene& scene, const Call& call, const Api& api);
+void ReportPublish(Scene& scene, const Call& call, const Api& api);
+void ReportSystemCall(Scene& scene, const Call& call, const Api& api);
+void ReportEnvironmentCall(Scene& scene, const Call& call, const Api& api);
+void ReportDefineProperty(Scene& scene, const Call& call, const Api& api);
+void ReportProxy(Scene& scene, const Call& call, const Api& api);
+
+/// `import(x)` with a name that is not constant.
+void ReportDynamicImport(Scene& scene, const Spot& spot);
+/// A member that is read or written: the environment, wallets, properties of the system.
+void ReportMember(Scene& scene, const Spot& spot);
+/// An assignment to a member: wrapping, hijacking, settings.
+void ReportAssignment(Scene& scene, const Spot& spot);
+/// `const { env } = process` and the like: uses of the variable.
+void ReportEnvironmentVariables(Scene& scene);
+/// Text that speaks to a language model.
+void ReportModelText(Scene& scene);
+
+}  // namespace facts::code

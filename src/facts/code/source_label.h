@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace facts::code {
+
+/// What sort of thing data is: where it came from.
+enum class SourceLabel : std::uint8_t {
+  kNone,
+  kCharacters,  ///< text made of character codes or decoded
+  kClipboard,
+  kCommand,      ///< what a program printed
+  kEnvironment,  ///< one variable
+  kEnvironmentAll,
+  kFile,
+  kKeyboard,
+  kNetwork,
+  kScreen,
+  kSecretFile,
+  kSystem,
+};
+/// As facts spell it: `environment`, `secret-file`.
+[[nodiscard]] std::string_view NameOf(SourceLabel label);
+
+}  // namespace facts::code

@@ -1,0 +1,1 @@
+const a = a ? a[a](a) : (b = b), { c, ...d } = d; function e(f = e(e)) { return f(e) } e.call(e, e.bind(e)(process.env));

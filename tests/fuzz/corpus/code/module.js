@@ -1,0 +1,1 @@
+import{a as b}from"./c";export{b as default};new Promise(r=>setTimeout(r,1)).then(({x:[y]={}})=>fetch(`${y}`))
