@@ -32,6 +32,30 @@ bool IsEventMethod(std::string_view name) {
          name == "prependListener";
 }
 
+/// The regular expression that an `if` around the node tests something by, as written: which of
+/// many variables are meant. Empty when there is none up to the function.
+std::string PatternAround(const CodeFile& file, NodeId node) {
+  const js::Tree& tree = file.tree();
+  NodeId at = node;
+  for (NodeId up = file.ParentOf(at); up != NodeId::kNone && !IsFunction(tree.KindOf(up));
+       at = up, up = file.ParentOf(at)) {
+    NodeId test = NodeId::kNone;
+    if (const auto* choice = tree.If<js::IfStatement>(up)) test = choice->test;
+    if (const auto* choice = tree.If<js::ConditionalExpression>(up)) test = choice->test;
+    if (const auto* both = tree.If<js::LogicalExpression>(up)) test = both->left;
+    const auto call = CallOf(tree, test);
+    if (!call || test == at) continue;
+    const auto* const member = tree.If<js::MemberExpression>(call->callee);
+    const NodeId subject = member == nullptr ? NodeId::kNone : member->object;
+    const NodeId argument = call->arguments.empty() ? NodeId::kNone : call->arguments[0];
+    for (const NodeId side : {subject, argument}) {
+      if (tree.KindOf(side) == Kind::kRegExpLiteral)
+        return std::string(tree.Source(tree[side].span()));
+    }
+  }
+  return {};
+}
+
 std::string_view MethodOf(const CodeFile& file, NodeId callee) {
   const auto* const member = file.tree().If<js::MemberExpression>(Bare(file.tree(), callee));
   if (member == nullptr) return {};
@@ -317,9 +341,12 @@ void Flows::Search::ExpandMember(const js::MemberExpression& member) {
   const auto name = resolver_.MemberName(state.file, member);
   const Meaning object = resolver_.Resolve({state.file, member.object});
   if (object.kind == Meaning::Kind::kApi && ApiOf(object.api).does == Does::kEnvironment) {
-    if (!name)
-      return Push(state.file, member.property, "a variable by computed name"),
-             Found(SourceLabel::kEnvironment, "${}", "");
+    if (!name) {
+      const std::string pattern = PatternAround(file, state.node);
+      if (pattern.empty()) Push(state.file, member.property, "a variable by computed name");
+      return Found(SourceLabel::kEnvironment, pattern.empty() ? "${}" : pattern,
+                   std::string(SecretVariableSort(pattern)));
+    }
     return Found(SourceLabel::kEnvironment, *name, std::string(SecretVariableSort(*name)));
   }
   if (name && CarriesNothing(*name)) return;
