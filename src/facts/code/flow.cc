@@ -279,9 +279,9 @@ void Flows::Search::ExpandIdentifier(const js::Identifier& name) {
 }
 
 void Flows::Search::ExpandBinding(FileId file, js::BindingId binding) {
-  const std::vector<Definition> definitions = resolver_.Definitions(file, binding);
+  const std::vector<Definition>& definitions = resolver_.Definitions(file, binding);
   for (const Definition& definition : definitions) ExpandDefinition(file, definition);
-  const std::vector<PropertyWrite> writes = resolver_.Writes(file, binding);
+  const std::vector<PropertyWrite>& writes = resolver_.Writes(file, binding);
   for (const PropertyWrite& write : writes) {
     if (!IsFunction(resolver_.package()[file].tree().KindOf(write.value)))
       Push(file, write.value, "added");
@@ -355,7 +355,7 @@ void Flows::Search::ExpandMember(const js::MemberExpression& member) {
     if (value != NodeId::kNone) PushIn(object.site.file, value, state.context, nullptr);
   }
   if (object.kind == Meaning::Kind::kInstance && name) {
-    const std::vector<NodeId> fields = resolver_.FieldWrites(object.site.file, *name);
+    const std::vector<NodeId>& fields = resolver_.FieldWrites(object.site.file, *name);
     for (const NodeId value : fields) PushIn(object.site.file, value, 0, "kept in a field");
     return;
   }
@@ -366,7 +366,7 @@ void Flows::Search::ExpandMember(const js::MemberExpression& member) {
   const auto* const variable = tree.If<js::Identifier>(Bare(tree, member.object));
   if (variable != nullptr && variable->binding != js::BindingId::kNone && name) {
     // The property that was asked for, and not its neighbours.
-    const std::vector<PropertyWrite> writes = resolver_.Writes(state.file, variable->binding);
+    const std::vector<PropertyWrite>& writes = resolver_.Writes(state.file, variable->binding);
     for (const PropertyWrite& write : writes) {
       if (write.name.empty() || write.name == *name) Push(state.file, write.value, "added");
     }

@@ -154,7 +154,7 @@ Folded Folder::FoldIdentifier(Site site, const js::Identifier& name) {
     if (text == "__filename") return Whole(file.path());
     return {.text = std::string(kUnknown)};
   }
-  const std::vector<Definition> definitions = resolver_.Definitions(site.file, name.binding);
+  const std::vector<Definition>& definitions = resolver_.Definitions(site.file, name.binding);
   for (const Definition& definition : definitions) {
     if (const Folded element = FoldElement(site.file, definition); element.any()) return element;
     if (definition.kind != Definition::Kind::kValue || definition.rest) continue;

@@ -138,8 +138,7 @@ Meaning Resolver::ResolveBinding(FileId id, js::BindingId binding) {
   const auto [entry, fresh] = bindings_.try_emplace(key);
   if (!fresh) return entry->second;  // nothing while it is being worked on: a cycle
   Meaning meaning;
-  // By value: what is met on the way may add to the table.
-  const std::vector<Definition> definitions = Definitions(id, binding);
+  const std::vector<Definition>& definitions = Definitions(id, binding);
   for (const Definition& definition : definitions) {
     meaning = ResolveDefinition(id, definition);
     if (meaning.known()) break;
@@ -297,7 +296,7 @@ Meaning Resolver::Member(const Meaning& of, std::string_view name) {
       const auto* const variable =
           declarator == nullptr ? nullptr : file.tree().If<js::Identifier>(declarator->id);
       if (variable == nullptr || variable->binding == js::BindingId::kNone) return {};
-      const std::vector<PropertyWrite> writes = Writes(of.site.file, variable->binding);
+      const std::vector<PropertyWrite>& writes = Writes(of.site.file, variable->binding);
       for (const PropertyWrite& write : writes) {
         if (write.name != name) continue;
         const Meaning meaning = Resolve({of.site.file, write.value});
@@ -340,7 +339,7 @@ Meaning Resolver::ClassMember(Site type, std::string_view name) {
         return Resolve({type.file, field->value});
     }
   }
-  const std::vector<NodeId> writes = FieldWrites(type.file, name);
+  const std::vector<NodeId>& writes = FieldWrites(type.file, name);
   for (const NodeId value : writes) {
     const Meaning meaning = Resolve({type.file, value});
     if (meaning.known()) return meaning;
@@ -390,7 +389,7 @@ Meaning Resolver::ResolveReturned(const Meaning& function, std::span<const NodeI
     const NodeId bare = Bare(tree, result);
     if (const auto* name = tree.If<js::Identifier>(bare);
         name != nullptr && name->binding != js::BindingId::kNone) {
-      const std::vector<Definition> definitions = Definitions(function.site.file, name->binding);
+      const std::vector<Definition>& definitions = Definitions(function.site.file, name->binding);
       if (definitions.size() == 1 && definitions[0].kind == Definition::Kind::kParameter &&
           definitions[0].value == function.site.node && definitions[0].path.empty()) {
         const std::uint32_t index = definitions[0].index;
@@ -517,7 +516,7 @@ std::optional<std::string> Resolver::ConstantText(Site site) {
     case Kind::kIdentifier: {
       const auto& name = tree.As<js::Identifier>(node);
       if (name.binding == js::BindingId::kNone) break;
-      const std::vector<Definition> definitions = Definitions(site.file, name.binding);
+      const std::vector<Definition>& definitions = Definitions(site.file, name.binding);
       if (definitions.size() != 1) break;
       const Definition& only = definitions[0];
       if (only.kind == Definition::Kind::kValue && only.path.empty() && !only.rest)
