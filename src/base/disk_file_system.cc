@@ -1,6 +1,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,22 @@ Result<void> WriteAll(int fd, Bytes bytes, const std::string& path) {
 
 }  // namespace
 
+struct MappedFile::Keeper {
+  void* data = nullptr;  ///< of mmap; null when `owned` holds the octets
+  std::size_t size = 0;
+  ByteVector owned;
+};
+
+void MappedFile::Release::operator()(Keeper* keeper) const {
+  if (keeper->data != nullptr) ::munmap(keeper->data, keeper->size);
+  delete keeper;
+}
+
+MappedFile::MappedFile(ByteVector owned)
+    : keeper_(new Keeper{.data = nullptr, .size = owned.size(), .owned = std::move(owned)}) {
+  bytes_ = keeper_->owned;
+}
+
 Result<ByteVector> DiskFileSystem::Read(const std::string& path, std::size_t limit) const {
   // O_NONBLOCK: a FIFO in a hostile tree must not make us wait for a writer.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -115,6 +132,26 @@ Result<ByteVector> DiskFileSystem::Read(const std::string& path, std::size_t lim
   }
   bytes.resize(filled);
   return bytes;
+}
+
+Result<MappedFile> DiskFileSystem::Map(const std::string& path, std::size_t limit) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.ok()) return SystemFailure("cannot open", path);
+  struct stat st {};
+  if (::fstat(file.get(), &st) != 0) return SystemFailure("cannot read", path);
+  if (!S_ISREG(st.st_mode))
+    return Fail(fmt::format("cannot read {}: it is not a regular file", Quote(path)));
+  const auto size = static_cast<std::size_t>(st.st_size);
+  if (size > limit) {
+    return Fail(fmt::format("{} is larger than the limit of {}", Quote(path), HumanBytes(limit)));
+  }
+  if (size == 0) return MappedFile();
+  void* const data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+  if (data == MAP_FAILED) return SystemFailure("cannot map", path);
+  MappedFile mapped;
+  mapped.keeper_.reset(new MappedFile::Keeper{.data = data, .size = size, .owned = {}});
+  mapped.bytes_ = Bytes(static_cast<const std::uint8_t*>(data), size);
+  return mapped;
 }
 
 Result<FileStatus> DiskFileSystem::Status(const std::string& path) const {
@@ -173,6 +210,14 @@ Result<std::vector<FolderEntry>> DiskFileSystem::List(const std::string& path) c
 }
 
 Result<void> DiskFileSystem::WriteAtomically(const std::string& path, Bytes bytes) {
+  return WriteAndRename(path, bytes, 0644);
+}
+
+Result<void> DiskFileSystem::WritePrivately(const std::string& path, Bytes bytes) {
+  return WriteAndRename(path, bytes, 0600);
+}
+
+Result<void> DiskFileSystem::WriteAndRename(const std::string& path, Bytes bytes, unsigned mode) {
   if (auto made = MakeFolders(std::string(ParentPath(path))); !made) return made;
   // Process and sequence number: two runs, or two threads of one, never share a temporary file.
   static std::atomic<std::uint64_t> sequence{0};
@@ -183,7 +228,7 @@ Result<void> DiskFileSystem::WriteAtomically(const std::string& path, Bytes byte
     return error;
   };
   {
-    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     if (!file.ok()) return SystemFailure("cannot write", path);
     if (auto written = WriteAll(file.get(), bytes, path); !written) {
       return discard(tl::unexpected<Error>(std::move(written).error()));

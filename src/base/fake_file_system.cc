@@ -50,8 +50,13 @@ Result<std::string> FakeFileSystem::Resolve(const std::string& path) const {
   return Fail(fmt::format("cannot resolve {}: too many levels of symbolic links", Quote(path)));
 }
 
-Result<void> FakeFileSystem::MayWrite(const std::string& path) const {
+Result<void> FakeFileSystem::MayWrite(const std::string& path) {
+  const std::lock_guard lock(mutex_);
   if (write_failure_.empty()) return {};
+  if (writes_left_ > 0) {
+    --writes_left_;
+    return {};
+  }
   return Fail(fmt::format("cannot write {}: {}", Quote(path), write_failure_));
 }
 
@@ -69,6 +74,12 @@ Result<ByteVector> FakeFileSystem::Read(const std::string& path, std::size_t lim
     return Fail(fmt::format("{} is larger than the limit of {}", Quote(path), HumanBytes(limit)));
   }
   return ByteVector(content.begin(), content.end());
+}
+
+Result<MappedFile> FakeFileSystem::Map(const std::string& path, std::size_t limit) const {
+  auto bytes = Read(path, limit);
+  if (!bytes) return Fail(std::move(bytes).error());
+  return MappedFile(*std::move(bytes));
 }
 
 Result<FileStatus> FakeFileSystem::Status(const std::string& path) const {
@@ -139,6 +150,10 @@ Result<void> FakeFileSystem::WriteAtomically(const std::string& path, Bytes byte
   if (auto allowed = MayWrite(path); !allowed) return allowed;
   Add(path, AsText(bytes));
   return {};
+}
+
+Result<void> FakeFileSystem::WritePrivately(const std::string& path, Bytes bytes) {
+  return WriteAtomically(path, bytes);
 }
 
 Result<void> FakeFileSystem::MakeFolders(const std::string& path) {

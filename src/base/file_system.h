@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -27,6 +28,31 @@ struct FolderEntry {
   bool operator==(const FolderEntry&) const = default;
 };
 
+/// The octets of one file as they were when it was mapped; they stay when the file is removed or
+/// replaced by a rename. Move-only.
+class MappedFile {
+ public:
+  MappedFile() = default;
+  /// Octets in memory instead of a file: what FakeFileSystem gives, and packs built into the
+  /// program.
+  explicit MappedFile(ByteVector owned);
+  /// `bytes` outlive the object.
+  explicit MappedFile(Bytes bytes) : bytes_(bytes) {}
+  MappedFile(MappedFile&&) noexcept = default;
+  MappedFile& operator=(MappedFile&&) noexcept = default;
+
+  [[nodiscard]] Bytes bytes() const { return bytes_; }
+
+ private:
+  friend class DiskFileSystem;
+  struct Keeper;
+  struct Release {
+    void operator()(Keeper* keeper) const;
+  };
+  Bytes bytes_;
+  std::unique_ptr<Keeper, Release> keeper_;
+};
+
 /// Seam: the disk. Paths are bytes, `/`-separated. Every failure is an Error that names the path
 /// and the system's reason; a missing file is told apart by `Status`. Tests use FakeFileSystem.
 class FileSystem {
@@ -36,6 +62,9 @@ class FileSystem {
   /// The whole file; an Error past `limit` bytes, before anything that large is read.
   [[nodiscard]] virtual Result<ByteVector> Read(const std::string& path,
                                                 std::size_t limit) const = 0;
+  /// The whole file without a copy in memory; an Error past `limit` bytes.
+  [[nodiscard]] virtual Result<MappedFile> Map(const std::string& path,
+                                               std::size_t limit) const = 0;
   /// What the path itself is; a symlink is kSymlink. Missing is a value, not an error.
   [[nodiscard]] virtual Result<FileStatus> Status(const std::string& path) const = 0;
   /// As Status, after following symlinks; a dangling or looping one is kMissing.
@@ -50,6 +79,8 @@ class FileSystem {
   /// All or nothing: a temporary file in the same folder, synced and renamed over `path`. Missing
   /// parent folders are made. A failure leaves what was there before.
   [[nodiscard]] virtual Result<void> WriteAtomically(const std::string& path, Bytes bytes) = 0;
+  /// The same for what only its owner may read: private keys.
+  [[nodiscard]] virtual Result<void> WritePrivately(const std::string& path, Bytes bytes) = 0;
   [[nodiscard]] virtual Result<void> MakeFolders(const std::string& path) = 0;
   [[nodiscard]] virtual Result<void> Remove(const std::string& path) = 0;
   [[nodiscard]] virtual Result<void> Rename(const std::string& from, const std::string& to) = 0;
@@ -58,15 +89,20 @@ class FileSystem {
 class DiskFileSystem final : public FileSystem {
  public:
   [[nodiscard]] Result<ByteVector> Read(const std::string& path, std::size_t limit) const override;
+  [[nodiscard]] Result<MappedFile> Map(const std::string& path, std::size_t limit) const override;
   [[nodiscard]] Result<FileStatus> Status(const std::string& path) const override;
   [[nodiscard]] Result<FileStatus> StatusOfTarget(const std::string& path) const override;
   [[nodiscard]] Result<std::string> ReadLink(const std::string& path) const override;
   [[nodiscard]] Result<std::string> RealPath(const std::string& path) const override;
   [[nodiscard]] Result<std::vector<FolderEntry>> List(const std::string& path) const override;
   [[nodiscard]] Result<void> WriteAtomically(const std::string& path, Bytes bytes) override;
+  [[nodiscard]] Result<void> WritePrivately(const std::string& path, Bytes bytes) override;
   [[nodiscard]] Result<void> MakeFolders(const std::string& path) override;
   [[nodiscard]] Result<void> Remove(const std::string& path) override;
   [[nodiscard]] Result<void> Rename(const std::string& from, const std::string& to) override;
+
+ private:
+  [[nodiscard]] Result<void> WriteAndRename(const std::string& path, Bytes bytes, unsigned mode);
 };
 
 /// A tree in memory: folders come into being with the files in them; no symlinks unless `AddLink`
@@ -76,15 +112,22 @@ class FakeFileSystem final : public FileSystem {
   void Add(const std::string& path, std::string_view content);
   void AddLink(const std::string& path, const std::string& target);
   /// From now on every operation that would write fails with `reason` ("no space left on device").
-  void FailWrites(std::string reason) { write_failure_ = std::move(reason); }
+  void FailWrites(std::string reason) { FailWritesAfter(0, std::move(reason)); }
+  /// The same once `count` more such operations have gone well: a disk that fills up half-way.
+  void FailWritesAfter(std::size_t count, std::string reason) {
+    writes_left_ = count;
+    write_failure_ = std::move(reason);
+  }
 
   [[nodiscard]] Result<ByteVector> Read(const std::string& path, std::size_t limit) const override;
+  [[nodiscard]] Result<MappedFile> Map(const std::string& path, std::size_t limit) const override;
   [[nodiscard]] Result<FileStatus> Status(const std::string& path) const override;
   [[nodiscard]] Result<FileStatus> StatusOfTarget(const std::string& path) const override;
   [[nodiscard]] Result<std::string> ReadLink(const std::string& path) const override;
   [[nodiscard]] Result<std::string> RealPath(const std::string& path) const override;
   [[nodiscard]] Result<std::vector<FolderEntry>> List(const std::string& path) const override;
   [[nodiscard]] Result<void> WriteAtomically(const std::string& path, Bytes bytes) override;
+  [[nodiscard]] Result<void> WritePrivately(const std::string& path, Bytes bytes) override;
   [[nodiscard]] Result<void> MakeFolders(const std::string& path) override;
   [[nodiscard]] Result<void> Remove(const std::string& path) override;
   [[nodiscard]] Result<void> Rename(const std::string& from, const std::string& to) override;
@@ -97,12 +140,13 @@ class FakeFileSystem final : public FileSystem {
   };
   [[nodiscard]] Result<std::string> Resolve(const std::string& path) const;
   void AddParents(const std::string& path);
-  [[nodiscard]] Result<void> MayWrite(const std::string& path) const;
+  [[nodiscard]] Result<void> MayWrite(const std::string& path);
 
   mutable std::mutex mutex_;
   std::map<std::string, Node> nodes_;
   std::int64_t ticks_ = 0;
   std::string write_failure_;
+  std::size_t writes_left_ = 0;
 };
 
 /// "a/b" and "c" give "a/b/c"; an absolute `path` or an empty `folder` gives `path`.

@@ -150,6 +150,30 @@ inline constexpr std::size_t kCacacheBucketBytes = 16 * kMiB;
 inline constexpr std::size_t kNpmAnswerBytes = 64 * kKiB;  ///< of `npm config get`
 inline constexpr int kNpmMilliseconds = 30'000;            ///< for `npm config get`
 
+// Intelligence (intel), and the zip archives it comes in (formats)
+inline constexpr std::size_t kZipEntries = 4'000'000;
+inline constexpr std::size_t kZipEntryBytes = 64 * kMiB;
+inline constexpr std::size_t kZipUnpackedBytes = 16 * kGiB;  ///< of all entries, one at a time
+inline constexpr std::size_t kZipBytes = 4 * kGiB;           ///< an archive, mapped
+inline constexpr std::size_t kAdvisoryBytes = 16 * kMiB;     ///< one OSV record
+inline constexpr std::size_t kAdvisories = 4'000'000;        ///< of one pack
+inline constexpr std::size_t kAdvisoryItems = 100'000;       ///< in one list of a record
+inline constexpr std::size_t kAdvisoryIdBytes = 128;
+inline constexpr std::size_t kAdvisoryTextCodePoints = 300;  ///< of a summary that is kept
+inline constexpr std::size_t kAdvisoryReferences = 12;       ///< of a record, that are kept
+inline constexpr std::size_t kAdvisoryVersionBytes = 256;
+inline constexpr std::size_t kAdvisoryUrlBytes = 2048;
+inline constexpr std::size_t kPackBytes = 2 * kGiB;
+inline constexpr std::size_t kPackPages = kPackBytes / 4096;
+inline constexpr std::size_t kIncidentBytes = 4 * kMiB;
+inline constexpr std::size_t kVexBytes = 64 * kMiB;
+inline constexpr std::size_t kVexStatements = 200'000;
+inline constexpr std::size_t kScoreLines = 2'000'000;  ///< of an EPSS file
+inline constexpr std::size_t kIntelFindings = 200;     ///< records told of one package
+inline constexpr std::size_t kPathSteps = 64;          ///< of a way from the root to a package
+inline constexpr std::size_t kIntelDeltas = 2000;      ///< records fetched one by one in an update
+inline constexpr std::size_t kKeyFileBytes = 16 * kKiB;
+
 // Threads
 inline constexpr unsigned kJobs = 256;
 
