@@ -162,9 +162,11 @@ Flow Machine::CallArray(Builtin builtin, const Val& self, Arguments arguments, V
       const Flow flow = SortArray(array, arguments);
       return flow == Flow::kNormal ? take(self) : flow;
     }
-    default:
-      return CallArrayEach(builtin, array, arguments, out);
+#define IN_Array(name)
+#include "js/other_builtins.def"
+    break;
   }
+  return Flow::kUnknown;
 }
 
 /// A merge sort that asks the comparison function, or compares texts: stable, and sane whatever the
@@ -216,10 +218,11 @@ Flow Machine::SortArray(Object& array, Arguments arguments) {
   return Flow::kNormal;
 }
 
-Flow Machine::CallArrayEach(Builtin builtin, Object& array, Arguments arguments, Val& out) {
+Flow Machine::CallArrayEach(Builtin builtin, const Val& self, Arguments arguments, Val& out) {
+  if (!self.IsObject() || self.object->cls != Object::Class::kArray) return Flow::kUnknown;
   if (arguments.empty()) return Throw();
+  const Object& array = *self.object;
   const Val& function = arguments[0];
-  const Val self = Val::Obj(&array);
   const bool reduce = builtin == Builtin::kArrayReduce || builtin == Builtin::kArrayReduceRight;
   const bool backwards = builtin == Builtin::kArrayReduceRight;
   std::vector<Val> results;
@@ -278,9 +281,11 @@ Flow Machine::CallArrayEach(Builtin builtin, Object& array, Arguments arguments,
     case Builtin::kArrayEvery:
       out = Val::Bool(builtin == Builtin::kArrayEvery);
       return Flow::kNormal;
-    default:
-      return Flow::kUnknown;
+#define IN_ArrayEach(name)
+#include "js/other_builtins.def"
+      break;
   }
+  return Flow::kUnknown;
 }
 
 }  // namespace js::eval

@@ -316,6 +316,8 @@ Flow Machine::CallBuiltin(Builtin builtin, const Val& self, Arguments arguments,
       return Throw();
     case BuiltinGroup::kArray:
       return CallArray(builtin, self, arguments, out);
+    case BuiltinGroup::kArrayEach:
+      return CallArrayEach(builtin, self, arguments, out);
     case BuiltinGroup::kBuffer:
       return CallBuffer(builtin, self, arguments, out);
     case BuiltinGroup::kFunction:

@@ -7,7 +7,7 @@ Flow Machine::Eval(NodeId id, Frame* frame, Val& out) {
   if (depth_ >= limits::kEvaluateDepth || !Step()) return Flow::kUnknown;
   const Depth depth(*this);
   id = Bare(tree_, id);
-  switch (tree_.KindOf(id)) {  // every other kind is a primary expression, or has no value
+  switch (tree_.KindOf(id)) {
     case Kind::kUnaryExpression:
       return EvalUnary(tree_.As<UnaryExpression>(id), frame, out);
     case Kind::kUpdateExpression:
@@ -43,9 +43,18 @@ Flow Machine::Eval(NodeId id, Frame* frame, Val& out) {
       }
       return Flow::kNormal;
     }
-    default:
+#define OPERATION(kind)
+#define STATEMENT(kind)
+#define LOOP(kind)
+#define NEITHER(kind)
+#include "js/evaluate_kinds.def"
       return EvalPrimary(id, frame, out);
+#define OPERATION(kind)
+#define PRIMARY(kind)
+#include "js/evaluate_kinds.def"
+      break;
   }
+  return Flow::kUnknown;
 }
 
 Flow Machine::EvalPrimary(NodeId id, Frame* frame, Val& out) {
@@ -84,9 +93,11 @@ Flow Machine::EvalPrimary(NodeId id, Frame* frame, Val& out) {
       if (frame == nullptr || frame->self.Is(Val::Tag::kUnknown)) return Flow::kUnknown;
       out = frame->self;
       return Flow::kNormal;
-    default:
-      return Flow::kUnknown;
+#define PRIMARY(kind)
+#include "js/evaluate_kinds.def"
+      break;
   }
+  return Flow::kUnknown;
 }
 
 Flow Machine::EvalTemplate(const TemplateLiteral& node, Frame* frame, Val& out) {

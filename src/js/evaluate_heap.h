@@ -22,6 +22,7 @@ enum class Builtin : std::uint8_t {
 enum class BuiltinGroup : std::uint8_t {
   kNone,
   kArray,
+  kArrayEach,
   kBuffer,
   kFunction,
   kGlobal,

@@ -177,67 +177,53 @@ void Index::EnterCall(const CallExpression& call, NodeId id) {
   }
 }
 
+void Index::EnterName(const Identifier& name) {
+  if (name.Has(Node::kDeclares)) return Declare(name.binding, open_functions_.back());
+  if (!name.Has(Node::kWrites)) return;
+  BindingInfo& info = bindings_[static_cast<std::uint32_t>(name.binding)];
+  info.foreign_writes |= info.writer != NodeId::kNone && info.writer != open_functions_.back();
+  info.writer = open_functions_.back();
+}
+
+void Index::EnterDeclarator(const VariableDeclarator& declarator, NodeId id) {
+  if (tree_.KindOf(declarator.id) == Kind::kIdentifier) {
+    const bool absent = declarator.init == NodeId::kNone;
+    Define(declarator.id,
+           {.kind = absent ? Definition::Kind::kAbsent : Definition::Kind::kExpression,
+            .node = declarator.init});
+    return;
+  }
+  Walk(
+      tree_, declarator.id,
+      [&](NodeId inner) {
+        if (tree_[inner].Has(Node::kDeclares)) {
+          Define(inner, {.kind = Definition::Kind::kPattern, .node = id});
+        }
+        return true;
+      },
+      [](NodeId) {});
+}
+
+void Index::EnterTarget(NodeId target) {
+  if (tree_.KindOf(target) == Kind::kMemberExpression) NoteMutation(target);
+}
+
 void Index::Enter(NodeId id) {
-  const Node& node = tree_[id];
-  if (IsStatementList(node.kind)) open_lists_.push_back(id);
-  switch (node.kind) {  // NOLINT(bugprone-switch-missing-default-case): the other kinds say nothing
-    case Kind::kFunctionDeclaration:
-    case Kind::kFunctionExpression:
-    case Kind::kArrowFunctionExpression:
-      EnterFunction(id);
-      return;
-    case Kind::kIdentifier: {
-      const auto& name = tree_.As<Identifier>(id);
-      if (node.Has(Node::kDeclares)) {
-        Declare(name.binding, open_functions_.back());
-      } else if (node.Has(Node::kWrites)) {
-        BindingInfo& info = bindings_[static_cast<std::uint32_t>(name.binding)];
-        info.foreign_writes |=
-            info.writer != NodeId::kNone && info.writer != open_functions_.back();
-        info.writer = open_functions_.back();
-      }
-      return;
-    }
-    case Kind::kVariableDeclarator: {
-      const auto& declarator = tree_.As<VariableDeclarator>(id);
-      if (tree_.KindOf(declarator.id) == Kind::kIdentifier) {
-        const bool absent = declarator.init == NodeId::kNone;
-        Define(declarator.id,
-               {.kind = absent ? Definition::Kind::kAbsent : Definition::Kind::kExpression,
-                .node = declarator.init});
-        return;
-      }
-      Walk(
-          tree_, declarator.id,
-          [&](NodeId inner) {
-            if (tree_[inner].Has(Node::kDeclares)) {
-              Define(inner, {.kind = Definition::Kind::kPattern, .node = id});
-            }
-            return true;
-          },
-          [](NodeId) {});
-      return;
-    }
-    case Kind::kCallExpression:
-      EnterCall(tree_.As<CallExpression>(id), id);
-      return;
-    case Kind::kAssignmentExpression: {
-      const NodeId left = tree_.As<AssignmentExpression>(id).left;
-      if (tree_.KindOf(left) == Kind::kMemberExpression) NoteMutation(left);
-      return;
-    }
-    case Kind::kUpdateExpression: {
-      const NodeId argument = tree_.As<UpdateExpression>(id).argument;
-      if (tree_.KindOf(argument) == Kind::kMemberExpression) NoteMutation(argument);
-      return;
-    }
-    case Kind::kUnaryExpression: {
-      const auto& unary = tree_.As<UnaryExpression>(id);
-      if (unary.operator_word() == Operator::kDelete) NoteMutation(unary.argument);
-      return;
-    }
-    default:
-      return;
+  if (IsStatementList(tree_.KindOf(id))) open_lists_.push_back(id);
+  if (PartsOf(tree_, id).is_function) {
+    EnterFunction(id);
+  } else if (const auto* name = tree_.If<Identifier>(id)) {
+    EnterName(*name);
+  } else if (const auto* declarator = tree_.If<VariableDeclarator>(id)) {
+    EnterDeclarator(*declarator, id);
+  } else if (const auto* call = tree_.If<CallExpression>(id)) {
+    EnterCall(*call, id);
+  } else if (const auto* assignment = tree_.If<AssignmentExpression>(id)) {
+    EnterTarget(assignment->left);
+  } else if (const auto* update = tree_.If<UpdateExpression>(id)) {
+    EnterTarget(update->argument);
+  } else if (const auto* unary = tree_.If<UnaryExpression>(id)) {
+    if (unary->operator_word() == Operator::kDelete) NoteMutation(unary->argument);
   }
 }
 

@@ -60,6 +60,9 @@ class Index {
   void Enter(NodeId id);
   void Leave(NodeId id);
   void EnterFunction(NodeId id);
+  void EnterName(const Identifier& name);
+  void EnterDeclarator(const VariableDeclarator& declarator, NodeId id);
+  void EnterTarget(NodeId target);
   void EnterCall(const CallExpression& call, NodeId id);
   void Declare(BindingId binding, NodeId owner);
   void Define(NodeId identifier, Definition definition);

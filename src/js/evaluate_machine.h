@@ -143,7 +143,7 @@ class Machine {
   [[nodiscard]] Flow CallText(Builtin builtin, Arguments arguments, Val& out);
   [[nodiscard]] Flow CallString(Builtin builtin, const Val& self, Arguments arguments, Val& out);
   [[nodiscard]] Flow CallArray(Builtin builtin, const Val& self, Arguments arguments, Val& out);
-  [[nodiscard]] Flow CallArrayEach(Builtin builtin, Object& array, Arguments arguments, Val& out);
+  [[nodiscard]] Flow CallArrayEach(Builtin builtin, const Val& self, Arguments arguments, Val& out);
   [[nodiscard]] Flow SortArray(Object& array, Arguments arguments);
   [[nodiscard]] Flow CallObject(Builtin builtin, const Val& self, Arguments arguments, Val& out);
   [[nodiscard]] Flow CallBuffer(Builtin builtin, const Val& self, Arguments arguments, Val& out);

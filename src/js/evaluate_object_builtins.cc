@@ -222,16 +222,18 @@ Flow Machine::CallObject(Builtin builtin, const Val& self, Arguments arguments, 
       }
       if (const Flow flow = NewArray(std::move(items), out); flow != Flow::kNormal) return flow;
       if (arguments.size() < 2) return Flow::kNormal;
-      return CallArrayEach(Builtin::kArrayMap, *out.object, arguments.subspan(1, 1), out);
+      return CallArrayEach(Builtin::kArrayMap, Val(out), arguments.subspan(1, 1), out);
     }
     case Builtin::kJsonParse: {
       std::u16string_view text;
       if (const Flow flow = ToText(first, text); flow != Flow::kNormal) return flow;
       return ParseJson(text, out);
     }
-    default:
-      return Flow::kUnknown;
+#define IN_Object(name)
+#include "js/other_builtins.def"
+    break;
   }
+  return Flow::kUnknown;
 }
 
 Flow Machine::CallBuffer(Builtin builtin, const Val& self, Arguments arguments, Val& out) {

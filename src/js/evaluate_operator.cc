@@ -4,6 +4,22 @@
 #include "js/evaluate_machine.h"
 
 namespace js::eval {
+namespace {
+
+/// Division by zero is written out, as C++ leaves it undefined.
+double Quotient(double x, double y) {
+  if (y != 0) return x / y;
+  if (x == 0 || std::isnan(x) || std::isnan(y)) return std::numeric_limits<double>::quiet_NaN();
+  return std::signbit(x) == std::signbit(y) ? HUGE_VAL : -HUGE_VAL;
+}
+
+/// Number::exponentiate, which differs from pow() where the exponent is not a number.
+double Power(double x, double y) {
+  const bool none = std::isnan(y) || (std::isinf(y) && std::fabs(x) == 1);
+  return none ? std::numeric_limits<double>::quiet_NaN() : std::pow(x, y);
+}
+
+}  // namespace
 
 bool Machine::ToBoolean(const Val& value) {
   switch (value.tag) {
@@ -265,7 +281,22 @@ Flow Machine::Compare(Operator op, const Val& a, const Val& b, Val& out) {
 }
 
 Flow Machine::Operate(Operator op, const Val& a, const Val& b, Val& out) {
-  switch (op) {  // the operators of BinaryExpression; others never come here
+  const auto numbers = [&](auto apply) {
+    double x = 0;
+    double y = 0;
+    if (const Flow flow = ToNumber(a, x); flow != Flow::kNormal) return flow;
+    if (const Flow flow = ToNumber(b, y); flow != Flow::kNormal) return flow;
+    out = Val::Num(apply(x, y));
+    return Flow::kNormal;
+  };
+  const auto bits = [&](auto apply) {
+    return numbers([&](double x, double y) {
+      const auto left = static_cast<std::uint32_t>(ToInt32(x));
+      return apply(left, static_cast<std::uint32_t>(ToInt32(y)));
+    });
+  };
+  const auto to_signed = [](std::uint32_t value) { return static_cast<std::int32_t>(value); };
+  switch (op) {
     case Operator::kAdd:
       return Add(a, b, out);
     case Operator::kStrictEqual:
@@ -293,61 +324,60 @@ Flow Machine::Operate(Operator op, const Val& a, const Val& b, Val& out) {
       out = Val::Bool(true);
       return Flow::kNormal;
     }
-    default:
-      break;
-  }
-  double x = 0;
-  double y = 0;
-  if (const Flow flow = ToNumber(a, x); flow != Flow::kNormal) return flow;
-  if (const Flow flow = ToNumber(b, y); flow != Flow::kNormal) return flow;
-  const auto bits = static_cast<std::uint32_t>(ToInt32(x));
-  const auto other = static_cast<std::uint32_t>(ToInt32(y));
-  const auto signed_number = [](std::uint32_t value) {
-    return Val::Num(static_cast<std::int32_t>(value));
-  };
-  switch (op) {
     case Operator::kSubtract:
-      out = Val::Num(x - y);
-      return Flow::kNormal;
+      return numbers([](double x, double y) { return x - y; });
     case Operator::kMultiply:
-      out = Val::Num(x * y);
-      return Flow::kNormal;
+      return numbers([](double x, double y) { return x * y; });
     case Operator::kDivide:
-      out = Val::Num(y != 0 ? x / y
-                     : x == 0 || std::isnan(x) || std::isnan(y)
-                         ? std::numeric_limits<double>::quiet_NaN()
-                     : std::signbit(x) == std::signbit(y) ? HUGE_VAL
-                                                          : -HUGE_VAL);
-      return Flow::kNormal;
+      return numbers(Quotient);
     case Operator::kRemainder:
-      out = Val::Num(std::fmod(x, y));
-      return Flow::kNormal;
+      return numbers([](double x, double y) { return std::fmod(x, y); });
     case Operator::kPower:
-      out = std::isnan(y) || (std::isinf(y) && std::fabs(x) == 1)
-                ? Val::Num(std::numeric_limits<double>::quiet_NaN())
-                : Val::Num(std::pow(x, y));
-      return Flow::kNormal;
+      return numbers(Power);
     case Operator::kBitAnd:
-      out = signed_number(bits & other);
-      return Flow::kNormal;
+      return bits([&](std::uint32_t x, std::uint32_t y) { return to_signed(x & y); });
     case Operator::kBitOr:
-      out = signed_number(bits | other);
-      return Flow::kNormal;
+      return bits([&](std::uint32_t x, std::uint32_t y) { return to_signed(x | y); });
     case Operator::kBitXor:
-      out = signed_number(bits ^ other);
-      return Flow::kNormal;
+      return bits([&](std::uint32_t x, std::uint32_t y) { return to_signed(x ^ y); });
     case Operator::kShiftLeft:
-      out = signed_number(bits << (other & 31U));
-      return Flow::kNormal;
+      return bits([&](std::uint32_t x, std::uint32_t y) { return to_signed(x << (y & 31U)); });
     case Operator::kShiftRight:
-      out = Val::Num(ToInt32(x) >> (other & 31U));
-      return Flow::kNormal;
+      return bits([&](std::uint32_t x, std::uint32_t y) { return to_signed(x) >> (y & 31U); });
     case Operator::kShiftRightUnsigned:
-      out = Val::Num(bits >> (other & 31U));
-      return Flow::kNormal;
-    default:
+      return bits([](std::uint32_t x, std::uint32_t y) { return x >> (y & 31U); });
+    case Operator::kInstanceof:
+    // These are no operators of a BinaryExpression.
+    case Operator::kNone:
+    case Operator::kOr:
+    case Operator::kAnd:
+    case Operator::kNullish:
+    case Operator::kNot:
+    case Operator::kBitNot:
+    case Operator::kTypeof:
+    case Operator::kVoid:
+    case Operator::kDelete:
+    case Operator::kIncrement:
+    case Operator::kDecrement:
+    case Operator::kAssign:
+    case Operator::kAddAssign:
+    case Operator::kSubtractAssign:
+    case Operator::kMultiplyAssign:
+    case Operator::kDivideAssign:
+    case Operator::kRemainderAssign:
+    case Operator::kPowerAssign:
+    case Operator::kShiftLeftAssign:
+    case Operator::kShiftRightAssign:
+    case Operator::kShiftRightUnsignedAssign:
+    case Operator::kBitAndAssign:
+    case Operator::kBitOrAssign:
+    case Operator::kBitXorAssign:
+    case Operator::kAndAssign:
+    case Operator::kOrAssign:
+    case Operator::kNullishAssign:
       return Flow::kUnknown;
   }
+  return Flow::kUnknown;
 }
 
 }  // namespace js::eval

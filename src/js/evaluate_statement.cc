@@ -14,7 +14,7 @@ Flow Machine::Exec(NodeId id, Frame* frame) {
   if (depth_ >= limits::kEvaluateDepth || !Step()) return Flow::kUnknown;
   const Depth depth(*this);
   Val value;
-  switch (tree_.KindOf(id)) {  // what is not here cannot be carried out
+  switch (tree_.KindOf(id)) {
     case Kind::kEmptyStatement:
     case Kind::kFunctionDeclaration:
     case Kind::kDirective:
@@ -66,9 +66,18 @@ Flow Machine::Exec(NodeId id, Frame* frame) {
       if (flow == Flow::kBreak && label_ == name->name) return Flow::kNormal;
       return flow;
     }
-    default:
+#define OPERATION(kind)
+#define PRIMARY(kind)
+#define STATEMENT(kind)
+#define NEITHER(kind)
+#include "js/evaluate_kinds.def"
       return ExecLoop(id, Symbol::kEmpty, frame);
+#define STATEMENT(kind)
+#define LOOP(kind)
+#include "js/evaluate_kinds.def"
+      break;
   }
+  return Flow::kUnknown;
 }
 
 Flow Machine::ExecLoop(NodeId id, Symbol label, Frame* frame) {
@@ -92,9 +101,11 @@ Flow Machine::ExecLoop(NodeId id, Symbol label, Frame* frame) {
       const auto& node = tree_.As<ForInStatement>(id);
       return ExecForOf(node.left, node.right, node.body, true, label, frame);
     }
-    default:
-      return label == Symbol::kEmpty ? Flow::kUnknown : Exec(id, frame);
+#define LOOP(kind)
+#include "js/evaluate_kinds.def"
+    break;
   }
+  return Exec(id, frame);
 }
 
 /// What a loop does with how its body ended: false to go on, true to leave it with `flow`.

@@ -186,9 +186,11 @@ Flow Machine::CallString(Builtin builtin, const Val& self, Arguments arguments, 
       const bool lower = builtin == Builtin::kStringToLowerCase;
       return NewText(lower ? MapAscii(text, u'A', u'Z', 32) : MapAscii(text, u'a', u'z', -32), out);
     }
-    default:
-      return Flow::kUnknown;
+#define IN_String(name)
+#include "js/other_builtins.def"
+    break;
   }
+  return Flow::kUnknown;
 }
 
 Flow Machine::CallNumber(Builtin builtin, const Val& self, Arguments arguments, Val& out) {
@@ -222,17 +224,13 @@ Flow Machine::CallMath(Builtin builtin, Arguments arguments, Val& out) {
     numbers.push_back(number);
   }
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  if (builtin == Builtin::kMathMax || builtin == Builtin::kMathMin) {
-    const bool max = builtin == Builtin::kMathMax;
-    double best = max ? -HUGE_VAL : HUGE_VAL;
+  const auto best = [&](double start, auto pick) {
     for (const double number : numbers) {
-      if (std::isnan(number)) best = nan;
-      if (std::isnan(best)) break;
-      best = max ? std::max(best, number) : std::min(best, number);
+      if (std::isnan(number)) return nan;
+      start = pick(start, number);
     }
-    out = Val::Num(best);
-    return Flow::kNormal;
-  }
+    return start;
+  };
   const double x = numbers.empty() ? nan : numbers[0];
   const double y = numbers.size() < 2 ? nan : numbers[1];
   double value = nan;
@@ -250,6 +248,12 @@ Flow Machine::CallMath(Builtin builtin, Arguments arguments, Val& out) {
       value = static_cast<std::int32_t>(static_cast<std::uint32_t>(ToInt32(x)) *
                                         static_cast<std::uint32_t>(ToInt32(y)));
       break;
+    case Builtin::kMathMax:
+      value = best(-HUGE_VAL, [](double a, double b) { return std::max(a, b); });
+      break;
+    case Builtin::kMathMin:
+      value = best(HUGE_VAL, [](double a, double b) { return std::min(a, b); });
+      break;
     case Builtin::kMathPow:
       return Operate(Operator::kPower, Val::Num(x), Val::Num(y), out);
     case Builtin::kMathRound:
@@ -264,7 +268,8 @@ Flow Machine::CallMath(Builtin builtin, Arguments arguments, Val& out) {
     case Builtin::kMathTrunc:
       value = std::trunc(x);
       break;
-    default:
+#define IN_Math(name)
+#include "js/other_builtins.def"
       return Flow::kUnknown;
   }
   out = Val::Num(value);
@@ -326,9 +331,11 @@ Flow Machine::CallGlobal(Builtin builtin, Arguments arguments, Val& out) {
       if (!first.IsObject()) return Flow::kUnknown;
       out = first;
       return Flow::kNormal;
-    default:
-      return Flow::kUnknown;
+#define IN_Global(name)
+#include "js/other_builtins.def"
+      break;
   }
+  return Flow::kUnknown;
 }
 
 }  // namespace js::eval

@@ -177,7 +177,10 @@ Flow Machine::CallText(Builtin builtin, Arguments arguments, Val& out) {
     case Builtin::kEncodeUri:
       result = Encode(text, std::u16string(kUriMarks) + std::u16string(kUriReserved));
       break;
-    default:
+    case Builtin::kStringFromCharCode:  // above, as their arguments are numbers
+    case Builtin::kStringFromCodePoint:
+#define IN_Text(name)
+#include "js/other_builtins.def"
       return Flow::kUnknown;
   }
   return result ? NewText(*result, out) : Throw();
