@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/hash.h"
+#include "base/json_string.h"
 #include "base/span.h"
 #include "base/symbol.h"
 #include "base/text.h"
@@ -88,6 +89,28 @@ TEST(Text, HumanNumbers) {
   EXPECT_EQ(HumanBytes(1'234'567), "1.2 MB");
   EXPECT_EQ(HumanCount(1'234'567), "1,234,567");
   EXPECT_EQ(HumanCount(123), "123");
+}
+
+TEST(JsonString, EscapesAsJsonStringifyDoes) {
+  std::string out;
+  for (const char c : std::string_view("a\"\\\b\f\n\r\t\x01/\x7f")) AppendJsonAscii(out, c);
+  EXPECT_EQ(out, "a\\\"\\\\\\b\\f\\n\\r\\t\\u0001/\x7f");
+  out.clear();
+  AppendJsonEscape(out, 0x202E);
+  AppendJsonEscape(out, 0x1F600);
+  EXPECT_EQ(out, "\\u202e\\ud83d\\ude00");
+}
+
+TEST(JsonString, AsksForEveryByteThatIsNotPlain) {
+  JsonPlainBytes plain{};
+  plain['a'] = true;
+  std::string out;
+  AppendJsonQuoted(out, "aaxyaz", plain,
+                   [](std::string& to, std::string_view text, std::size_t at) {
+                     to += '<' + std::string(1, text[at]) + '>';
+                     return text[at] == 'x' ? std::size_t{2} : std::size_t{1};
+                   });
+  EXPECT_EQ(out, "\"aa<x>a<z>\"");
 }
 
 TEST(Clock, ReadsAndWritesRfc3339) {

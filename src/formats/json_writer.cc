@@ -1,25 +1,21 @@
 #include "formats/json_writer.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <iterator>
 
 #include "base/check.h"
+#include "base/json_string.h"
 #include "base/text.h"
 
 namespace formats {
 namespace {
 
-/// Bytes that may need more than to be copied: controls, quote, backslash, `<`, DEL and all that is
-/// not ASCII.
-constexpr auto kNeedsLook = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    table[i] = i < 0x20 || i >= 0x7F || i == '"' || i == '\\' || i == '<';
-  }
+/// All but what may need more than to be copied: controls, quote, backslash, `<`, DEL and all that
+/// is not ASCII.
+constexpr auto kPlain = [] {
+  JsonPlainBytes table{};
+  for (std::size_t i = 0x20; i < 0x7F; ++i) table[i] = i != '"' && i != '\\' && i != '<';
   return table;
 }();
 
@@ -30,65 +26,25 @@ bool IsInvisible(char32_t c) {
          (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
-void AppendEscape(std::string& out, char32_t c) {
-  if (c >= 0x10000) {
-    AppendEscape(out, 0xD800 + ((c - 0x10000) >> 10U));
-    AppendEscape(out, 0xDC00 + ((c - 0x10000) & 0x3FFU));
-    return;
+std::size_t AppendSpecial(std::string& out, std::string_view text, std::size_t at) {
+  const CodePoint point = DecodeUtf8(text, at);
+  const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+  // A string inside <script> must not be able to end it.
+  const bool ends_script = text[at] == '<' && (next == '/' || next == '!');
+  if (ends_script || IsInvisible(point.value)) {
+    AppendJsonEscape(out, point.value);
+  } else if (point.value < 0x80) {
+    AppendJsonAscii(out, text[at]);
+  } else {
+    AppendUtf8(out, point.value);
   }
-  fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<std::uint32_t>(c));
-}
-
-void AppendAscii(std::string& out, char c, char next) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    case '<':
-      // A string inside <script> must not be able to end it.
-      out += next == '/' || next == '!' ? "\\u003c" : "<";
-      return;
-    default:
-      AppendEscape(out, static_cast<unsigned char>(c));
-  }
+  return point.length;
 }
 
 }  // namespace
 
 void AppendJsonString(std::string& out, std::string_view text) {
-  out += '"';
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t plain = at;
-    while (plain < text.size() && !kNeedsLook[static_cast<unsigned char>(text[plain])]) ++plain;
-    out.append(text, at, plain - at);
-    at = plain;
-    if (at == text.size()) break;
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      AppendAscii(out, text[at], at + 1 < text.size() ? text[at + 1] : '\0');
-      ++at;
-      continue;
-    }
-    const CodePoint point = DecodeUtf8(text, at);
-    if (IsInvisible(point.value)) {
-      AppendEscape(out, point.value);
-    } else {
-      AppendUtf8(out, point.value);
-    }
-    at += point.length;
-  }
-  out += '"';
+  AppendJsonQuoted(out, text, kPlain, AppendSpecial);
 }
 
 void JsonWriter::BreakLine(std::size_t depth) {

@@ -4,83 +4,46 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/json_string.h"
 #include "js/utf16.h"
 
 namespace js {
 
 namespace {
 
-constexpr std::string_view kHex = "0123456789abcdef";
+constexpr auto kPlain = [] {
+  JsonPlainBytes table{};
+  for (std::size_t i = 0x20; i < 0x80; ++i) table[i] = i != '"' && i != '\\';
+  return table;
+}();
 
-void AppendEscape(std::string& out, unsigned unit) {
-  out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4)
-    out += kHex[unit >> static_cast<unsigned>(shift) & 15U];
-}
-
-void AppendAscii(std::string& out, char c) {
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\b':
-      out += "\\b";
-      return;
-    case '\f':
-      out += "\\f";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      if (static_cast<unsigned char>(c) < 0x20)
-        return AppendEscape(out, static_cast<unsigned char>(c));
-      out += c;
-  }
-}
-
-bool IsPlain(char c) {
-  return c != '"' && c != '\\' && static_cast<signed char>(c) >= 0x20;
+/// The surrogate that three bytes of WTF-8 are, or 0.
+char32_t SurrogateAt(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  if (at + 2 >= text.size() || byte(0) != 0xED || byte(1) < 0xA0) return 0;
+  return 0xD000U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
 }
 
 }  // namespace
 
 void AppendJsonString(std::string& out, std::string_view text, TextForm form) {
-  out += '"';
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t plain = at;
-    while (plain < text.size() && IsPlain(text[plain])) ++plain;
-    out.append(text, at, plain - at);
-    at = plain;
-    if (at == text.size()) break;
-    if (static_cast<signed char>(text[at]) >= 0) {
-      AppendAscii(out, text[at++]);
-      continue;
+  const auto append = [form](std::string& to, std::string_view from, std::size_t at) {
+    const Utf8Piece piece = NextUtf8(from, at);
+    const char32_t surrogate = form == TextForm::kWtf8 ? SurrogateAt(from, at) : 0;
+    if (surrogate != 0) {
+      AppendJsonEscape(to, surrogate);
+      return std::size_t{3};
     }
-    const Utf8Piece piece = NextUtf8(text, at);
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-    if (piece.valid) {
-      out.append(text, at, piece.length);
-      at += piece.length;
-    } else if (form == TextForm::kWtf8 && at + 2 < text.size() && byte(0) == 0xED &&
-               byte(1) >= 0xA0) {
-      AppendEscape(out, 0xD000U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU));
-      at += 3;
+    if (!piece.valid) {
+      to += "\xEF\xBF\xBD";
+    } else if (piece.length == 1) {
+      AppendJsonAscii(to, from[at]);
     } else {
-      out += "\xEF\xBF\xBD";
-      at += piece.length;
+      to.append(from, at, piece.length);
     }
-  }
-  out += '"';
+    return std::size_t{piece.length};
+  };
+  AppendJsonQuoted(out, text, kPlain, append);
 }
 
 void AppendJsonNumber(std::string& out, double value) {
