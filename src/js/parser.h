@@ -412,7 +412,17 @@ class Parser {
   NodeId ParseTypeLiteral();
   NodeList ParseTypeMembers();
   NodeId ParseTypeMember();
-  NodeId ParseSignature(std::uint32_t begin, bool construct);
+  /// What call, construct and method signatures have in common, up to the end of the member.
+  struct SignatureParts {
+    NodeId type_parameters = NodeId::kNone;
+    NodeList params = NodeList::kEmpty;
+    NodeId return_type = NodeId::kNone;
+  };
+  SignatureParts ParseSignatureParts();
+  template <class T>
+  T& NewSignature(std::uint32_t begin);
+  /// `: type`, if there is one, and the end of the member.
+  NodeId ParseMemberType();
   NodeId ParseIndexSignature(std::uint32_t begin, std::uint16_t flags);
   [[nodiscard]] bool AtIndexSignature();
   [[nodiscard]] bool AtMappedType();

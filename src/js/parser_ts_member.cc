@@ -33,26 +33,32 @@ void Parser::TypeMemberSemicolon() {
   Semicolon();
 }
 
-NodeId Parser::ParseSignature(std::uint32_t begin, bool construct) {
-  const NodeId type_parameters = ParseTypeParameters();
+Parser::SignatureParts Parser::ParseSignatureParts() {
+  SignatureParts parts;
+  parts.type_parameters = ParseTypeParameters();
   scopes_.Enter(ScopeKind::kFunction, Level::kFunctionsAsVar);
-  const NodeList params = ParseParameters();
-  DeclareParameters(params, true);
+  parts.params = ParseParameters();
+  DeclareParameters(parts.params, true);
   scopes_.Leave();
-  const NodeId result = ParseReturnType();
+  parts.return_type = ParseReturnType();
   TypeMemberSemicolon();
-  if (construct) {
-    auto& signature = NewWithTail<TSConstructSignatureDeclaration>(begin);
-    signature.params = params;
-    tree_.TailOf(signature).type_parameters = type_parameters;
-    tree_.TailOf(signature).return_type = result;
-    return Id(signature);
-  }
-  auto& signature = NewWithTail<TSCallSignatureDeclaration>(begin);
-  signature.params = params;
-  tree_.TailOf(signature).type_parameters = type_parameters;
-  tree_.TailOf(signature).return_type = result;
-  return Id(signature);
+  return parts;
+}
+
+template <class T>
+T& Parser::NewSignature(std::uint32_t begin) {
+  const SignatureParts parts = ParseSignatureParts();
+  T& signature = NewWithTail<T>(begin);
+  signature.params = parts.params;
+  tree_.TailOf(signature).type_parameters = parts.type_parameters;
+  tree_.TailOf(signature).return_type = parts.return_type;
+  return signature;
+}
+
+NodeId Parser::ParseMemberType() {
+  const NodeId type = At(Token::kColon) ? ParseTypeAnnotation() : NodeId::kNone;
+  TypeMemberSemicolon();
+  return type;
 }
 
 bool Parser::AtIndexSignature() {
@@ -85,8 +91,7 @@ NodeId Parser::ParseIndexSignature(std::uint32_t begin, std::uint16_t flags) {
   DeclareParameters(parameters, true);
   scopes_.Leave();
   Expect(Token::kRightBracket);
-  const NodeId type = At(Token::kColon) ? ParseTypeAnnotation() : NodeId::kNone;
-  TypeMemberSemicolon();
+  const NodeId type = ParseMemberType();
   auto& signature = New<TSIndexSignature>(begin);
   signature.parameters = parameters;
   signature.type_annotation = type;
@@ -98,12 +103,14 @@ NodeId Parser::ParseTypeMember() {
   const DepthGuard depth(*this);
   if (depth.too_deep()) return NodeId::kNone;
   const std::uint32_t begin = Begin();
-  if (At(Token::kLeftParen) || At(Token::kLess)) return ParseSignature(begin, false);
+  if (At(Token::kLeftParen) || At(Token::kLess)) {
+    return Id(NewSignature<TSCallSignatureDeclaration>(begin));
+  }
   if (At(Token::kNew)) {
     const Token next = Peek().kind;
     if (next == Token::kLeftParen || next == Token::kLess) {
       Next();
-      return ParseSignature(begin, true);
+      return Id(NewSignature<TSConstructSignatureDeclaration>(begin));
     }
   }
   std::uint16_t flags = 0;
@@ -124,24 +131,13 @@ NodeId Parser::ParseTypeMember() {
   if (computed) flags |= TSPropertySignature::kFlag_computed;
   if (Eat(Token::kQuestion)) flags |= TSPropertySignature::kFlag_optional;
   if (At(Token::kLeftParen) || At(Token::kLess)) {
-    const NodeId type_parameters = ParseTypeParameters();
-    scopes_.Enter(ScopeKind::kFunction, Level::kFunctionsAsVar);
-    const NodeList params = ParseParameters();
-    DeclareParameters(params, true);
-    scopes_.Leave();
-    const NodeId result = ParseReturnType();
-    TypeMemberSemicolon();
-    auto& method = NewWithTail<TSMethodSignature>(begin);
+    auto& method = NewSignature<TSMethodSignature>(begin);
     method.key = key;
-    method.params = params;
     method.word = static_cast<std::uint8_t>(kind);
     method.flags |= flags;
-    tree_.TailOf(method).type_parameters = type_parameters;
-    tree_.TailOf(method).return_type = result;
     return Id(method);
   }
-  const NodeId type = At(Token::kColon) ? ParseTypeAnnotation() : NodeId::kNone;
-  TypeMemberSemicolon();
+  const NodeId type = ParseMemberType();
   auto& property = New<TSPropertySignature>(begin);
   property.key = key;
   property.type_annotation = type;
