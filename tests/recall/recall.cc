@@ -1,4 +1,5 @@
-// What the rules see of an attack, and of its clean twin: `recall CASES GAPS [EVASIONS]`.
+// What the rules see of an attack, and of its clean twin: `recall CASES GAPS [EVASIONS | --facts
+// ID]`.
 //
 // CASES is a folder of case files (README.md), GAPS the cases that are known to be missed, one a
 // line with its reason: the program fails when another one is missed and when a twin is not quiet.
@@ -88,7 +89,6 @@ class Bench {
     return outcome;
   }
 
- private:
   static Facts FactsOf(const std::vector<CardSample::File>& files) {
     if (files.empty()) return {};
     Contents contents;
@@ -101,6 +101,7 @@ class Bench {
     return facts::Extract(contents, {});
   }
 
+ private:
   detect::RuleSet rules_;
 };
 
@@ -198,14 +199,31 @@ int CheckEvasions(const Bench& bench, const std::vector<Case>& cases, const std:
   return share < kEvasionsFlagged ? 1 : 0;
 }
 
+void PrintFacts(const std::vector<Case>& cases, std::string_view id) {
+  for (const Case& one : cases) {
+    if (one.id != id) continue;
+    for (const Fact& fact : Bench::FactsOf(one.poisoned.files)) {
+      fmt::print("{} [{}] {}:{}", InfoOf(fact.kind).name, NameOf(fact.phase),
+                 Quote(fact.evidence.file.View()), fact.evidence.position.line);
+      for (const FactValue& value : fact.values)
+        fmt::print(" {}={}", value.key, Quote(value.text.View(), 100));
+      fmt::print("\n");
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3 && argc != 4) Stop("usage: recall CASES GAPS [EVASIONS]");
+  if (argc < 3 || argc > 5) Stop("usage: recall CASES GAPS [EVASIONS | --facts ID]");
   auto rules = detect::RuleSet::Load({});
   if (!rules) Stop(rules.error().message);
   const Bench bench(*std::move(rules));
   const std::vector<Case> cases = ReadFolder(argv[1]);
+  if (argc == 5 && std::string_view(argv[3]) == "--facts") {
+    PrintFacts(cases, argv[4]);
+    return 0;
+  }
   const int failures = argc == 4 ? CheckEvasions(bench, cases, argv[3])
                                  : CheckCases(bench, cases, ReadGaps(argv[2]));
   return failures == 0 ? 0 : 1;
