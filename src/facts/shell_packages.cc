@@ -199,14 +199,18 @@ void ReportRepository(const ShellInvocation& invocation, ShellScene& scene) {
   const std::string_view next = invocation.Argument(at + 1);
   if (invocation.program != "git") {
     const bool writes = IsOneOf(verb, {"api", "auth", "gist", "pr", "release", "repo", "secret",
-                                       "ssh-key", "variable", "workflow"});
+                                       "ssh-key", "variable", "workflow"}) &&
+                        !IsOneOf(next, {"download", "list", "status", "view"});
     if (writes)
       scene.Add(
           FactKind::kScriptPublish, invocation,
           {{"program", invocation.program}, {"verb", std::string(verb) + " " + std::string(next)}});
     return;
   }
-  if (IsOneOf(verb, {"commit", "push", "remote", "tag"}))
+  // `git remote` alone lists, as `git tag` does.
+  if (IsOneOf(verb, {"commit", "push"}) ||
+      (verb == "remote" && IsOneOf(next, {"add", "set-url"})) ||
+      (verb == "tag" && !next.empty() && !next.starts_with('-')))
     scene.Add(FactKind::kScriptPublish, invocation, {{"program", "git"}, {"verb", verb}});
   const bool hooks =
       verb == "config" && invocation.text.find("core.hooksPath") != std::string::npos;
