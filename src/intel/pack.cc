@@ -24,7 +24,7 @@ bool Holds(std::uint64_t whole, std::uint64_t offset, std::uint64_t size) {
   return offset <= whole && size <= whole - offset;
 }
 
-tl::unexpected<Error> NoPack(std::string why) {
+tl::unexpected<Error> NoPack(const std::string& why) {
   return Fail("it is no pack that can be used: " + why,
               "take it again from where it came from, or make it anew with `sallyport intel pack`");
 }

@@ -47,7 +47,7 @@ Result<ed25519::PrivateKey> OwnKey(FileSystem& files, const Shelf& shelf) {
     if (!pem) return Fail(pem.error());
     return ed25519::PrivateFromPem(AsText(*pem));
   }
-  const auto key = ed25519::Generate();
+  auto key = ed25519::Generate();
   if (!key) return key;
   const auto shown = ed25519::PublicOf(*key);
   const auto pem = ed25519::ToPem(*key);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -24,7 +25,7 @@ std::optional<std::uint32_t> Probability(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= 1))
     return std::nullopt;
-  return static_cast<std::uint32_t>(value * 100000 + 0.5);
+  return static_cast<std::uint32_t>(std::lround(value * 100000));
 }
 
 }  // namespace

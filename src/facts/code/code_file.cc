@@ -150,8 +150,8 @@ void CodeFile::Walk() {
         break;
     }
     const std::size_t first = stack.size();
-    js::ForEachChild(nodes, nodes[node], [&](NodeId child) {
-      stack.push_back({child, node, owner});
+    js::ForEachChild(nodes, nodes[node], [&, above = node](NodeId child) {
+      stack.push_back({child, above, owner});
     });
     std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
   }

@@ -156,7 +156,7 @@ Folded Folder::FoldIdentifier(Site site, const js::Identifier& name) {
   }
   const std::vector<Definition>& definitions = resolver_.Definitions(site.file, name.binding);
   for (const Definition& definition : definitions) {
-    if (const Folded element = FoldElement(site.file, definition); element.any()) return element;
+    if (Folded element = FoldElement(site.file, definition); element.any()) return element;
     if (definition.kind != Definition::Kind::kValue || definition.rest) continue;
     Folded folded;
     if (definition.path.empty()) {
@@ -211,7 +211,7 @@ Folded Folder::FoldMember(Site site, const js::MemberExpression& member) {
   }
   if (object.kind == Meaning::Kind::kInstance) {
     for (const NodeId value : resolver_.FieldWrites(object.site.file, *name)) {
-      const Folded folded = Fold({object.site.file, value});
+      Folded folded = Fold({object.site.file, value});
       if (folded.any()) return folded;
     }
   }
@@ -271,7 +271,7 @@ Folded Folder::FoldCall(FileId id, NodeId node) {
     const auto* const name = tree.If<js::IdentifierName>(member->property);
     const std::string_view method = name == nullptr ? std::string_view() : file.Text(name->name);
     if (method == "toString" || method == "trim" || method == "toLowerCase") {
-      const Folded object = Fold({id, member->object});
+      Folded object = Fold({id, member->object});
       if (object.any()) return object;
     }
     if (method == "concat" || method == "join") {
@@ -296,7 +296,7 @@ Folded Folder::FoldCall(FileId id, NodeId node) {
   if (auto text = Constant({id, node})) return Whole(std::move(*text));
   if (callee.kind == Meaning::Kind::kFunction) {
     for (const NodeId result : resolver_.Returns(callee.site)) {
-      const Folded folded = Fold({callee.site.file, result});
+      Folded folded = Fold({callee.site.file, result});
       if (folded.any()) return folded;
     }
   }

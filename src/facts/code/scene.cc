@@ -7,7 +7,6 @@
 
 namespace facts::code {
 
-using js::Kind;
 using js::NodeId;
 
 void Scene::Add(FactKind kind, FunctionId owner, NodeId node, const std::vector<KeyText>& values,
