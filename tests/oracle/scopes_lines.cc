@@ -3,13 +3,9 @@
 // note] in UTF-16 units. The declaration is -1 for a global, -2 for a function's own `arguments`;
 // the note tells what the other side is known to see in another way.
 #include <algorithm>
-#include <cstdio>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <string>
-#include <string_view>
 
+#include "goal_lines.h"
 #include "js/goal.h"
 #include "js/parse.h"
 #include "js/utf16.h"
@@ -58,21 +54,5 @@ std::string Answer(const std::string& source, js::Goal goal, js::Scratch& scratc
 }  // namespace
 
 int main() {
-  js::Scratch scratch;
-  std::string line;
-  while (std::getline(std::cin, line)) {
-    const std::size_t space = line.find(' ');
-    const auto goal = js::GoalNamed(std::string_view(line).substr(0, space));
-    if (!goal || space == std::string::npos) {
-      std::fputs("scopes_lines: a line is not `GOAL PATH`\n", stderr);
-      return 2;
-    }
-    std::ifstream file(line.substr(space + 1), std::ios::binary);
-    const std::string source{std::istreambuf_iterator<char>(file),
-                             std::istreambuf_iterator<char>()};
-    const std::string answer = Answer(source, *goal, scratch) + '\n';
-    std::fwrite(answer.data(), 1, answer.size(), stdout);
-    std::fflush(stdout);
-  }
-  return 0;
+  return AnswerGoalLines("scopes_lines", Answer);
 }

@@ -75,10 +75,7 @@ const eachFile = (rewrite) => async (files) => {
 /** As eachFile, for scripts only: an ECMAScript module's imports and exports stand at its top level. */
 const eachScript = (rewrite) => eachFile((text, path) => (parse(text).module ? undefined : rewrite(text, path)));
 
-const obfuscated = (options) => eachFile((text) => {
-  if (/^\s*(import|export)\b/m.test(text)) options = { ...options, renameGlobals: false };
-  return obfuscator.obfuscate(text, { seed: 7, target: 'node', ...options }).getObfuscatedCode();
-});
+const obfuscated = (options) => eachFile((text) => obfuscator.obfuscate(text, { seed: 7, target: 'node', renameGlobals: false, ...options }).getObfuscatedCode());
 
 const charCodes = (value) => `String.fromCharCode(${[...value].flatMap((c) => Array.from(c, (_, i) => c.charCodeAt(i))).join(',')})`;
 const split = (value) => value.match(/[\s\S]{1,3}/g).map(quoted).join(' + ');
