@@ -17,6 +17,7 @@ enum ExitStatus : int {
 [[nodiscard]] int RunExplain(const Invocation& invocation);
 [[nodiscard]] int RunCheck(const Invocation& invocation);
 [[nodiscard]] int RunVet(const Invocation& invocation);
+[[nodiscard]] int RunIntel(const Invocation& invocation);
 [[nodiscard]] int RunWhy(const Invocation& invocation);
 [[nodiscard]] int RunConfig(const Invocation& invocation);
 [[nodiscard]] int RunGenerate(const Invocation& invocation);

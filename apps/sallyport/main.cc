@@ -14,6 +14,8 @@ int Run(const Invocation& invocation) {
       return RunFacts(invocation);
     case CommandId::kJs:
       return RunJs(invocation);
+    case CommandId::kIntel:
+      return RunIntel(invocation);
     case CommandId::kExplain:
       return RunExplain(invocation);
     case CommandId::kCheck:

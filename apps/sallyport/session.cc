@@ -148,6 +148,8 @@ Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
                                                      .cache_folder = cache,
                                                      .stop = session->stop_});
   session->store_ = store::OpenSqliteStore(JoinPath(cache, "facts.sqlite"));
+  session->intel_ = OpenIntel(session->files_, session->clock_, settings);
+  Print(session->intel_.diagnostics, invocation);
   return session;
 }
 
@@ -157,7 +159,8 @@ scan::World Session::world() {
           .registry = *registry_,
           .store = *store_,
           .rules = *rules_,
-          .policy = configuration_.policy};
+          .policy = configuration_.policy,
+          .intelligence = &intel_.intelligence};
 }
 
 scan::Options Session::options() const {

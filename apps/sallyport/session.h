@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "command_line.h"
 #include "detect/rule_set.h"
+#include "intel_session.h"
 #include "net/http_client.h"
 #include "policy/read_policy.h"
 #include "policy/settings.h"
@@ -64,4 +65,5 @@ class Session {
   std::unique_ptr<net::HttpClient> http_;
   std::optional<registry::Client> registry_;
   std::unique_ptr<store::Store> store_;
+  IntelSession intel_;
 };

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "base/thread_pool.h"
 #include "detect/evaluate.h"
+#include "intel/intel_facts.h"
 #include "policy/judge.h"
 #include "scan/gaps.h"
 
@@ -20,8 +22,19 @@ class Assembler {
 
   void Take(const std::vector<Item>& items, std::vector<Examined> examined) {
     std::vector<std::vector<Finding>> findings = FindingsOf(examined);
-    for (std::size_t i = 0; i < items.size(); ++i)
+    std::map<PackageIndex, Facts> known = WhatIsKnown();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      Facts records;
+      for (const PackageIndex place : items[i].places) {
+        // One item is one name and version: what is known differs by the place in the graph only.
+        auto at = known.extract(place);
+        if (!at.empty() && records.empty()) records = std::move(at.mapped());
+      }
+      for (Finding& finding : detect::Evaluate(world_.rules, records, nullptr))
+        findings[i].push_back(std::move(finding));
       TakeItem(items[i], examined[i], std::move(findings[i]));
+    }
+    for (const auto& [package, records] : known) TakeUnread(package, records);
   }
 
   void TakeProject(const Facts& facts) {
@@ -45,6 +58,23 @@ class Assembler {
   }
 
  private:
+  /// What records say of each package. It changes from day to day, so it is never remembered.
+  std::map<PackageIndex, Facts> WhatIsKnown() {
+    if (world_.intelligence == nullptr) return {};
+    const intel::Answer answer = intel::MatchInventory(*world_.intelligence, assessment_.inventory);
+    return intel::FactsOf(answer, *world_.intelligence, assessment_.inventory);
+  }
+
+  /// Records on a package whose files were not asked for: a workspace, or one inside another.
+  void TakeUnread(PackageIndex index, const Facts& records) {
+    const Package& package = assessment_.inventory.at(index);
+    const policy::Subject subject = policy::SubjectOf(package, package.integrity);
+    for (Finding& finding : detect::Evaluate(world_.rules, records, nullptr)) {
+      if (const auto judged = Judge(std::move(finding), index, subject))
+        verdicts_.push_back(judged->verdict);
+    }
+  }
+
   /// Remembered findings where these very facts were judged by these very rules, fresh ones
   /// elsewhere.
   std::vector<std::vector<Finding>> FindingsOf(const std::vector<Examined>& examined) {

@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "detect/rule_set.h"
+#include "intel/match.h"
 #include "model/assessment.h"
 #include "model/policy.h"
 #include "registry/client.h"
@@ -25,6 +26,8 @@ struct World {
   store::Store& store;
   const detect::RuleSet& rules;
   const Policy& policy;
+  /// What is known of packages by name, version and hash; nothing when nobody is to be asked.
+  const intel::Intelligence* intelligence = nullptr;
 };
 
 /// How far it is; called from worker threads, one at a time.
