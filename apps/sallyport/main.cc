@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -37,6 +39,9 @@ int Run(const Invocation& invocation) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Whole tarballs and what they unpack to go back to the system when they are done with; left
+  // alone, the allocator learns to keep blocks of up to 32 MB in its heaps.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && (arguments.front() == "--version" || arguments.front() == "-V")) {
     std::puts("sallyport " SALLYPORT_VERSION);

@@ -127,7 +127,7 @@ inline constexpr std::size_t kImportAttributes = 64;  ///< of one import, compar
 // Network (net, registry)
 inline constexpr std::size_t kResponseHeaderBytes = 256 * kKiB;
 inline constexpr std::size_t kErrorBodyBytes = 1 * kMiB;  ///< of a reply whose status is no success
-inline constexpr std::size_t kBufferedBytes = 128 * kMiB;  ///< of all bodies under way
+inline constexpr std::size_t kBufferedBytes = 64 * kMiB;  ///< of all bodies under way
 inline constexpr std::size_t kPackumentBytes = 256 * kMiB;
 inline constexpr std::size_t kPackumentVersions = 100'000;
 inline constexpr std::size_t kPackumentItems = 20'000;  ///< in one list or object of a document
@@ -145,7 +145,8 @@ inline constexpr std::size_t kUrlBytes = 8192;
 
 // npm's configuration and caches (registry)
 inline constexpr std::uint32_t kNpmrcLines = 20'000;
-inline constexpr std::size_t kTarballsInFlight = 64;  ///< under way or waiting for a worker
+inline constexpr std::size_t kTarballsInFlight = 64;         ///< under way or waiting for a worker
+inline constexpr std::size_t kTarballBytesHeld = 24 * kMiB;  ///< of these, in memory
 inline constexpr std::size_t kCacacheBucketBytes = 16 * kMiB;
 inline constexpr std::size_t kNpmAnswerBytes = 64 * kKiB;  ///< of `npm config get`
 inline constexpr int kNpmMilliseconds = 30'000;            ///< for `npm config get`

@@ -142,7 +142,7 @@ class CurlHttpClient::Loop {
     std::vector<Waiting> later;
     for (Waiting& waiting : waiting_) {
       Host& host = hosts_[waiting.request.url.Origin()];
-      if (waiting.due > now || !host.HasRoom()) {
+      if (waiting.due > now || !host.HasRoom() || !MayStart(waiting.request.room.get())) {
         later.push_back(std::move(waiting));
         continue;
       }
@@ -153,6 +153,17 @@ class CurlHttpClient::Loop {
       active_.push_back(std::move(transfer));
     }
     waiting_ = std::move(later);
+  }
+
+  /// Holding back what has begun is not enough: over HTTP/2 the peer may send all of a window of
+  /// megabytes first, and libcurl keeps that.
+  [[nodiscard]] bool MayStart(const BodyRoom* room) const {
+    if (room == nullptr) return true;
+    std::size_t expected = room->waiting;
+    for (const auto& transfer : active_) {
+      if (transfer->request().room.get() == room) expected += transfer->ExpectedBytes();
+    }
+    return expected < room->limit;
   }
 
   int FinishDone() {
@@ -169,13 +180,18 @@ class CurlHttpClient::Loop {
     return finished;
   }
 
-  /// The oldest may always go on, so that there is an end; the others while there is room.
+  /// While there is room all may go on. Without, only the oldest of each room, so that there is an
+  /// end, and not while a whole one waits there: taking that makes room.
   void ContinuePaused() {
+    std::vector<const BodyRoom*> seen;
     for (const auto& transfer : active_) {
+      const BodyRoom* const room = transfer->request().room.get();
+      const bool oldest = std::find(seen.begin(), seen.end(), room) == seen.end();
+      if (oldest) seen.push_back(room);
       if (!transfer->paused()) continue;
-      if (transfer == active_.front()) {
+      if (oldest && (room == nullptr || room->waiting == 0)) {
         transfer->Continue(CurlTransfer::Resume::kDespiteBudget);
-      } else if (budget_.used < budget_.limit) {
+      } else if (transfer->MayContinue()) {
         transfer->Continue(CurlTransfer::Resume::kWithinBudget);
       }
     }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <future>
+#include <mutex>
 
 #include "net/fetch.h"
 
@@ -233,6 +234,51 @@ TEST(CurlHttpClient, BodiesUnderWayStayWithinTheirMemory) {
   EXPECT_EQ(good, kCount);
   EXPECT_GT(client.peak_buffered_bytes(), kBody);
   EXPECT_LE(client.peak_buffered_bytes(), kLimit + kBody);
+}
+
+// Nobody takes what has come until nothing more comes: the room must hold it all back, and then
+// let everything through.
+TEST(CurlHttpClient, BodiesThatWaitHoldBackThoseOfTheirRoom) {
+  constexpr std::size_t kBody = 2 * limits::kMiB;
+  constexpr std::size_t kLimit = 5 * limits::kMiB;
+  constexpr std::size_t kCount = 12;
+  loopback::Server server([](const loopback::Request& request, Connection& c) {
+    c.Respond(200, std::string(kBody, request.target.back()));
+  });
+  CurlHttpClient client;
+  const auto room = std::make_shared<BodyRoom>(kLimit);
+  std::mutex mutex;
+  std::condition_variable arrived;
+  std::size_t came = 0;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const char letter = static_cast<char>('a' + i);
+    client.Start({.url = *Url::Parse(server.Url(fmt::format("/{}", letter))), .room = room},
+                 [&, letter](const Outcome& outcome) {
+                   const std::lock_guard lock(mutex);
+                   if (!outcome || AsText(outcome->body) != std::string(kBody, letter)) return;
+                   room->waiting += kBody;
+                   ++came;
+                   arrived.notify_all();
+                 });
+  }
+  // One to three fit; a request of no room is not held back by them.
+  std::unique_lock lock(mutex);
+  arrived.wait(lock, [&] { return came >= 1; });
+  lock.unlock();
+  std::this_thread::sleep_for(std::chrono::milliseconds(400));
+  EXPECT_TRUE(Get(client, server.Url("/z")));
+  EXPECT_LE(room->used(), kLimit + kBody);
+  lock.lock();
+  EXPECT_LE(came, 3U);
+  std::size_t taken = 0;
+  while (taken < kCount) {
+    const auto in_time =
+        arrived.wait_for(lock, std::chrono::seconds(20), [&] { return came > taken; });
+    ASSERT_TRUE(in_time) << "nothing came although there was room, after " << taken;
+    EXPECT_LE(room->used(), kLimit + kBody);
+    room->waiting -= kBody;
+    ++taken;
+  }
 }
 
 TEST(CurlHttpClient, ARequestMayBeStartedFromADone) {

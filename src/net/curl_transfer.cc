@@ -97,6 +97,15 @@ CurlTransfer::CurlTransfer(const CurlOptions& options, const std::string& truste
   SetUp(options, trusted_pem);
 }
 
+CurlTransfer::~CurlTransfer() {
+  budget_.used -= counted_;
+  LeaveRoom();
+}
+
+void CurlTransfer::LeaveRoom() {
+  if (request_.room) request_.room->arriving -= std::exchange(in_room_, 0);
+}
+
 void CurlTransfer::SetUp(const CurlOptions& options, const std::string& trusted_pem) {
   CURL* const easy = easy_.get();
   Set(easy, CURLOPT_URL, url_.c_str());
@@ -198,32 +207,52 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
 }
 
 CurlTransfer::Taken CurlTransfer::TakeBody(std::string_view bytes) {
-  curl_off_t announced = 0;
   if (reply_.body.empty()) {
     long status = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     reply_.status = static_cast<int>(status);
-    curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
   }
+  curl_off_t announced = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
   const std::size_t limit =
       reply_.ok() ? request_.body_limit : std::min(request_.body_limit, limits::kErrorBodyBytes);
   const auto expected = static_cast<std::size_t>(std::max<curl_off_t>(announced, 0));
-  // Believed up to a megabyte only: the announcement costs the sender nothing.
-  reply_.body.reserve(std::max(reply_.body.capacity(), std::min(expected, limits::kMiB)));
   if (expected > limit || bytes.size() > limit - std::min(limit, reply_.body.size())) {
     stopped_by_ = FailureKind::kTooLarge;
     return Taken::kNo;
   }
-  if (!despite_budget_ && budget_.used + bytes.size() > budget_.limit) {
+  if (!despite_budget_ && !HasRoomFor(bytes.size())) {
     paused_ = true;
+    held_back_ = bytes.size();
     return Taken::kLater;
+  }
+  // Believed up to a megabyte at first, as the announcement costs the sender nothing; then as the
+  // end of doubling, so that no room is left over.
+  const std::size_t needed = reply_.body.size() + bytes.size();
+  if (needed > reply_.body.capacity() && needed <= expected) {
+    const std::size_t doubled = std::max(2 * reply_.body.capacity(), limits::kMiB);
+    reply_.body.reserve(std::max(needed, std::min(expected, doubled)));
   }
   const Bytes octets = AsBytes(bytes);
   reply_.body.insert(reply_.body.end(), octets.begin(), octets.end());
   counted_ += bytes.size();
   budget_.used += bytes.size();
+  in_room_ += bytes.size();
+  if (request_.room) request_.room->arriving += bytes.size();
   budget_.peak = std::max(budget_.peak, budget_.used);
   return Taken::kYes;
+}
+
+bool CurlTransfer::HasRoomFor(std::size_t bytes) const {
+  const BodyRoom* const room = request_.room.get();
+  return budget_.used + bytes <= budget_.limit &&
+         (room == nullptr || room->used() + bytes <= room->limit);
+}
+
+std::size_t CurlTransfer::ExpectedBytes() const {
+  curl_off_t announced = -1;
+  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  return std::max(counted_, announced > 0 ? static_cast<std::size_t>(announced) : limits::kMiB);
 }
 
 void CurlTransfer::Continue(Resume resume) {
@@ -234,6 +263,7 @@ void CurlTransfer::Continue(Resume resume) {
 }
 
 void CurlTransfer::Finish(CURLcode code) {
+  LeaveRoom();  // whoever gets the body counts it from here on
   if (code != CURLE_OK) return done_(tl::unexpected(Explain(code)));
   long status = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);

@@ -27,7 +27,7 @@ class CurlTransfer {
  public:
   CurlTransfer(const CurlOptions& options, const std::string& trusted_pem, BufferBudget& budget,
                Request request, Done done);
-  ~CurlTransfer() { budget_.used -= counted_; }
+  ~CurlTransfer();
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 
@@ -40,6 +40,10 @@ class CurlTransfer {
   enum class Resume : std::uint8_t { kWithinBudget, kDespiteBudget };
   void Continue(Resume resume);
   [[nodiscard]] bool paused() const { return paused_; }
+  /// What the body will take: as announced, a megabyte while nothing is known of it.
+  [[nodiscard]] std::size_t ExpectedBytes() const;
+  /// Whether what made it pause fits by now.
+  [[nodiscard]] bool MayContinue() const { return HasRoomFor(held_back_); }
   /// After Finish: whether the peer speaks HTTP/2 or later.
   [[nodiscard]] bool multiplexed() const { return multiplexed_; }
 
@@ -51,6 +55,9 @@ class CurlTransfer {
   void SetUpProxy(const CurlOptions& options);
   bool TakeHeader(std::string_view line);
   Taken TakeBody(std::string_view bytes);
+  void LeaveRoom();
+  /// In what all bodies and those of its own room may take.
+  [[nodiscard]] bool HasRoomFor(std::size_t bytes) const;
   [[nodiscard]] Failure Explain(CURLcode code) const;
 
   std::unique_ptr<CURL, FreeCurlEasy> easy_;
@@ -61,8 +68,10 @@ class CurlTransfer {
   std::string url_;
   BufferBudget& budget_;
   std::size_t counted_ = 0;  ///< of this body in the budget
+  std::size_t in_room_ = 0;  ///< of this body in its room
   std::size_t header_bytes_ = 0;
   bool paused_ = false;
+  std::size_t held_back_ = 0;  ///< what did not fit when it was paused
   bool despite_budget_ = false;
   std::optional<FailureKind> stopped_by_;  ///< a limit of ours that ended the transfer
   bool multiplexed_ = false;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -34,6 +36,19 @@ struct ClientCertificate {
   bool operator==(const ClientCertificate&) const = default;
 };
 
+/// The room that some requests share for their bodies, from the first byte until somebody uses
+/// them. The client holds back what would not fit; only the oldest comes in regardless, and that
+/// only while none waits, so that there is an end. So memory stays below `limit` and one body.
+struct BodyRoom {
+  explicit BodyRoom(std::size_t bytes) : limit(bytes) {}
+  const std::size_t limit;
+  std::atomic<std::size_t> arriving{0};  ///< kept by the client
+  /// Whole ones that nobody has taken: added to within `done`, and lessened when one is taken, by
+  /// whoever made the requests.
+  std::atomic<std::size_t> waiting{0};
+  [[nodiscard]] std::size_t used() const { return arriving + waiting; }
+};
+
 /// One GET.
 struct Request {
   Url url;
@@ -42,6 +57,7 @@ struct Request {
   std::optional<ClientCertificate> certificate;  ///< for url.Origin() alone, too
   Compression compression = Compression::kIdentity;
   std::size_t body_limit = limits::kArchiveBytes;
+  std::shared_ptr<BodyRoom> room;      ///< none: only the client's own bound holds
   std::chrono::milliseconds delay{0};  ///< how long to wait before it is sent
   std::stop_token stop;                ///< cancels it, within a tenth of a second
 };

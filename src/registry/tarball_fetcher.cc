@@ -3,6 +3,14 @@
 #include <functional>
 
 namespace registry {
+namespace {
+
+std::size_t BodySize(const net::Outcome& outcome) {
+  return outcome ? outcome->body.size() : 0;
+}
+
+}  // namespace
+
 TarballFetcher::TarballFetcher(Client& client, std::vector<TarballRequest> requests)
     : client_(client), requests_(std::move(requests)), tasks_(requests_.size()) {
   on_stop_.emplace(client.options().stop, [this] { stop_.request_stop(); });
@@ -23,6 +31,7 @@ std::optional<TarballFetcher::Fetched> TarballFetcher::Next() {
       index = arrived_.front().index;
       outcome = std::move(arrived_.front().outcome);
       arrived_.pop_front();
+      room_->waiting -= BodySize(*outcome);
       --in_flight_;
     } else if (next_ < requests_.size() && in_flight_ < limits::kTarballsInFlight) {
       index = next_++;
@@ -60,11 +69,13 @@ void TarballFetcher::Send(std::size_t index, net::Request request) {
     ++callbacks_;
   }
   request.stop = stop_.get_token();
+  request.room = room_;
   const ClientOptions& options = client_.options();
   net::Fetch(options.http, options.clock, options.retry, std::move(request),
              [this, index](net::Outcome outcome) {
                // Under the lock to the end: the destructor may be waiting for the last of these.
                const std::lock_guard lock(mutex_);
+               room_->waiting += BodySize(outcome);
                arrived_.push_back({index, std::move(outcome)});
                --callbacks_;
                changed_.notify_all();

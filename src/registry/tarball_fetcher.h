@@ -15,8 +15,9 @@ namespace registry {
 /// Many tarballs at once. The threads of the caller pull: each call of Next looks into caches,
 /// verifies what has arrived or hands new requests to the network, whichever there is to do, and
 /// returns with a finished one. So downloads go on while the callers unpack, caches are read on all
-/// threads, no more than limits::kTarballsInFlight are under way or waiting for a caller, and
-/// nothing new is sent while one waits.
+/// threads, no more than limits::kTarballsInFlight are under way or waiting for a caller, these
+/// hold no more than limits::kTarballBytesHeld and one tarball, and nothing new is sent while one
+/// waits.
 ///
 ///     TarballFetcher fetcher(client, requests);
 ///     on each worker: while (auto fetched = fetcher.Next()) Use(fetched->index, fetched->result);
@@ -57,6 +58,8 @@ class TarballFetcher {
   Client& client_;
   std::vector<TarballRequest> requests_;
   std::vector<std::unique_ptr<TarballTask>> tasks_;
+  const std::shared_ptr<net::BodyRoom> room_ =
+      std::make_shared<net::BodyRoom>(limits::kTarballBytesHeld);
   std::stop_source stop_;
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 

@@ -52,11 +52,14 @@ class HoldingHttpClient final : public net::HttpClient {
     changed_.wait(lock, [&] { return held_.size() >= count; });
     auto [request, done] = std::move(held_.front());
     held_.pop_front();
+    room_ = request.room;
     lock.unlock();
     const Bytes bytes = AsBytes(body);
     done(net::Reply{
         .url = request.url, .status = 200, .body = ByteVector(bytes.begin(), bytes.end())});
   }
+  /// What the last answered request shares with the others.
+  [[nodiscard]] const net::BodyRoom* room() const { return room_.get(); }
   [[nodiscard]] std::size_t most() const {
     const std::lock_guard lock(mutex_);
     return most_;
@@ -67,6 +70,7 @@ class HoldingHttpClient final : public net::HttpClient {
   std::condition_variable changed_;
   std::deque<std::pair<net::Request, net::Done>> held_;
   std::size_t most_ = 0;
+  std::shared_ptr<net::BodyRoom> room_;
 };
 
 class TarballTest : public testing::Test {
@@ -424,6 +428,27 @@ TEST_F(TarballTest, HasNoMoreUnderWayThanTheLimit) {
   puller.join();
   EXPECT_EQ(fetched, kCount);
   EXPECT_EQ(http.most(), limits::kTarballsInFlight);
+}
+
+TEST_F(TarballTest, TellsTheNetworkHowMuchWaits) {
+  std::vector<TarballRequest> requests(
+      4, {.id = Id("x", "1.0.0"), .resolved = "", .integrity = Of("bytes")});
+  files_.FailWrites("so that the network is asked every time");
+  HoldingHttpClient http;
+  Client client = MakeClient(http);
+  TarballFetcher fetcher(client, std::move(requests));
+  std::optional<TarballFetcher::Fetched> first;
+  std::thread puller([&] { first = fetcher.Next(); });
+  for (std::size_t left = 4; left > 0; --left) {
+    if (left == 1) puller.join();  // it took the first, whichever came later waits
+    http.AnswerOneOf(left, "bytes");
+  }
+  ASSERT_TRUE(first && first->result);
+  ASSERT_NE(http.room(), nullptr);
+  EXPECT_EQ(http.room()->limit, limits::kTarballBytesHeld);
+  EXPECT_EQ(http.room()->waiting, 3 * std::string_view("bytes").size());
+  while (fetcher.Next()) continue;
+  EXPECT_EQ(http.room()->waiting, 0U);
 }
 
 }  // namespace
