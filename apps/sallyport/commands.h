@@ -11,6 +11,7 @@ enum ExitStatus : int {
 
 // One function per command of commands.def, each in NAME_command.cc. Data goes to standard output,
 // talk to standard error.
+[[nodiscard]] int RunSbom(const Invocation& invocation);
 [[nodiscard]] int RunInventory(const Invocation& invocation);
 [[nodiscard]] int RunFacts(const Invocation& invocation);
 [[nodiscard]] int RunJs(const Invocation& invocation);

@@ -3,12 +3,12 @@
 #include "base/file_system.h"
 #include "commands.h"
 #include "console.h"
-#include "inventory/read.h"
 #include "report/inventory_report.h"
+#include "scan/package_details.h"
 
 int RunInventory(const Invocation& invocation) {
   const std::string path = invocation.arguments.empty() ? "." : invocation.arguments.front();
-  const auto read = inventory::Read(DiskFileSystem(), path);
+  const auto read = scan::ReadProject(DiskFileSystem(), path);
   if (!read) return Complain(read.error());
   const std::string format = invocation.Value(FlagId::kFormat).value_or("text");
   if (format != "text" && format != "json") {

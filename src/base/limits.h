@@ -57,6 +57,26 @@ inline constexpr std::size_t kNpmrcBytes = 1 * kMiB;
 inline constexpr std::size_t kVersionRangeBytes = 16 * kKiB;   ///< one dependency range
 inline constexpr std::size_t kVersionRangeComparators = 1024;  ///< after `^`, `~` and `x`
 
+// Identifiers (model)
+inline constexpr std::size_t kPurlBytes = 8 * kKiB;
+inline constexpr std::size_t kVersBytes = 64 * kKiB;  ///< one version range specifier
+inline constexpr std::size_t kLicenseExpressionBytes = 16 * kKiB;
+inline constexpr std::size_t kLicenseExpressionDepth = 64;  ///< nested parentheses
+
+// Bills of materials (sbom)
+inline constexpr std::size_t kXmlBytes = 256 * kMiB;
+inline constexpr std::size_t kXmlDepth = 256;
+inline constexpr std::size_t kXmlAttributes = 256;  ///< of one element, compared with one another
+inline constexpr std::size_t kProtobufBytes = 256 * kMiB;
+inline constexpr std::size_t kProtobufDepth = 100;
+inline constexpr std::size_t kTagValueBytes = 256 * kMiB;
+inline constexpr std::size_t kBomBytes = 2 * kGiB;  ///< one document, read in streaming
+inline constexpr std::size_t kBomComponents = 4'000'000;
+inline constexpr std::size_t kBomEdges = 40'000'000;
+inline constexpr std::size_t kBomDepth = 128;      ///< components within components
+inline constexpr std::size_t kBomProblems = 1000;  ///< listed by `validate`; the rest is counted
+inline constexpr std::size_t kBomLosses = 10'000;  ///< listed by `convert`; the rest is counted
+
 // Store
 inline constexpr std::size_t kStoreBytes = 8 * kGiB;  ///< the whole database
 inline constexpr std::size_t kStoreBlobBytes = 64 * kMiB;

@@ -54,6 +54,7 @@ class Value {
  private:
   friend class Builder;
   friend class Composer;
+  friend class Tree;
   friend class Object;
   friend class Array;
   static constexpr unsigned kKindBits = 3;
@@ -142,6 +143,7 @@ class Document {
  private:
   friend class Builder;
   friend class Composer;
+  friend class Tree;
   Arena arena_;
   std::string_view text_;
   Value root_;

@@ -45,6 +45,7 @@ class Composer {
 
  private:
   friend class Builder;
+  friend class Tree;
   struct Frame {
     Kind kind;
     std::uint32_t offset;

@@ -139,6 +139,12 @@ JsonWriter& JsonWriter::Number(double number) {
   return *this;
 }
 
+JsonWriter& JsonWriter::NumberText(std::string_view text) {
+  BeforeValue();
+  out_ += text;
+  return *this;
+}
+
 JsonWriter& JsonWriter::Bool(bool value) {
   BeforeValue();
   out_ += value ? "true" : "false";

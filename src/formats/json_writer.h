@@ -35,6 +35,8 @@ class JsonWriter {
   JsonWriter& Number(std::int32_t number) { return Number(std::int64_t{number}); }
   /// The shortest text that reads back as the same double; null when it is not finite.
   JsonWriter& Number(double number);
+  /// `text` must be a number as JSON writes it.
+  JsonWriter& NumberText(std::string_view text);
   JsonWriter& Bool(bool value);
   JsonWriter& Null();
 

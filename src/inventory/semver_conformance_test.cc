@@ -7,6 +7,7 @@
 #include "base/file_system.h"
 #include "formats/json.h"
 #include "model/semver.h"
+#include "model/semver_increment.h"
 
 namespace {
 
@@ -146,6 +147,31 @@ void CheckBeyond(Fixtures& fixtures) {
   check("version-not-lt-range", false, above);
 }
 
+/// A number as text, a number, or `false` for none.
+std::optional<std::uint64_t> BaseIn(const Array& row, std::uint32_t index) {
+  if (index >= row.size() || row[index].IsNull()) return 0;
+  if (const auto text = row[index].AsString()) return *text == "1" ? 1 : 0;
+  if (const auto number = row[index].AsInteger()) return static_cast<std::uint64_t>(*number);
+  return std::nullopt;
+}
+
+void CheckReleases(Fixtures& fixtures) {
+  fixtures.ForEach("increments", [](const Array& row, Text text, Text kind_text) {
+    const auto version = Version::Parse(text, OptionsIn(row, 3).mode);
+    const auto kind = ParseReleaseKind(kind_text);
+    const Text identifier = row.size() > 4 ? row[4].AsString().value_or("") : "";
+    const auto next =
+        version && kind ? Increment(*version, *kind, {identifier, BaseIn(row, 5)}) : std::nullopt;
+    EXPECT_EQ(next ? next->ToString() : "", row[2].AsString().value_or(""));
+  });
+  fixtures.ForEach("truncations", [](const Array& row, Text text, Text kind_text) {
+    const auto version = Version::Parse(text);
+    const auto kind = ParseReleaseKind(kind_text);
+    EXPECT_EQ(version && kind ? Truncate(*version, *kind).ToString() : "",
+              row[2].AsString().value_or(""));
+  });
+}
+
 }  // namespace
 
 TEST(SemVer, AgreesWithTheFixturesOfNodeSemver) {
@@ -163,5 +189,8 @@ TEST(SemVer, AgreesWithTheFixturesOfNodeSemver) {
   CheckRanges(fixtures);
   CheckMeeting(fixtures);
   CheckBeyond(fixtures);
-  EXPECT_GE(fixtures.checked(), 800);
+  CheckReleases(fixtures);
+  // Of 982 rows, three of `invalid-versions` are left out: two regular expressions and an object in
+  // place of a version, which C++ has no argument for.
+  EXPECT_EQ(fixtures.checked(), 979);
 }

@@ -4,9 +4,9 @@
 
 #include "base/text.h"
 #include "facts/lock_facts.h"
-#include "inventory/read.h"
 #include "scan/assemble.h"
 #include "scan/examine.h"
+#include "scan/package_details.h"
 #include "scan/plan.h"
 #include "scan/vet_things.h"
 
@@ -49,8 +49,8 @@ std::optional<Error> NothingRead(std::span<const Examined> items) {
 
 Result<Assessment> Check(const World& world, const std::string& folder, const Options& options) {
   const registry::Settings& settings = world.registry.options().settings;
-  auto inventory = inventory::Read(world.files, folder,  // what is it made of?
-                                   {.registry_hosts = settings.NamedRegistryHosts()});
+  auto inventory = ReadProject(world.files, folder,  // what is it made of?
+                               {.registry_hosts = settings.NamedRegistryHosts()});
   if (!inventory) return Fail(std::move(inventory).error());
   if (auto error = UnreadableLockfile(*inventory)) return Fail(*std::move(error));
   const std::vector<Item> items = Plan(*inventory);                    // what of it is to be read?

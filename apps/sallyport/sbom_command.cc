@@ -1,0 +1,164 @@
+#include "sbom_command.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "commands.h"
+#include "console.h"
+#include "report/diagnostics.h"
+#include "sbom/from_inventory.h"
+#include "sbom/merge.h"
+#include "scan/package_details.h"
+
+#include <unistd.h>
+
+namespace {
+
+/// Now, or what SOURCE_DATE_EPOCH says; nothing for a reproducible document without one.
+std::string TimestampFor(const Invocation& invocation) {
+  if (const char* const epoch = std::getenv("SOURCE_DATE_EPOCH")) {
+    if (const auto seconds = ParseNumber(epoch))
+      return FormatTime(static_cast<UnixMillis>(*seconds * 1000));
+  }
+  return invocation.Has(FlagId::kReproducible) ? "" : FormatTime(SystemClock().Now());
+}
+
+Result<void> WriteLosses(const sbom::Losses& losses, std::string_view source,
+                         const sbom::Target& target, const Invocation& invocation) {
+  if (losses.total() > 0) {
+    Say(fmt::format("note: {} could not be carried over as it was{}\n", HumanCount(losses.total()),
+                    invocation.Has(FlagId::kLossReport) ? "" : "; `--loss-report FILE` lists what"),
+        invocation);
+  }
+  const auto file = invocation.Value(FlagId::kLossReport);
+  if (!file) return {};
+  return DiskFileSystem().WriteAtomically(*file,
+                                          AsBytes(losses.ToJson(source, NameOf(target.format))));
+}
+
+int Finish(const std::string& text, const sbom::Losses& losses, std::string_view source,
+           const sbom::Target& target, const Invocation& invocation) {
+  if (auto written = WriteResult(text, invocation); !written) return Complain(written.error());
+  if (auto told = WriteLosses(losses, source, target, invocation); !told)
+    return Complain(told.error());
+  return kNothingInTheWay;
+}
+
+int RunGenerateBom(const Invocation& invocation) {
+  const auto target = TargetOf(invocation);
+  if (!target) return Complain(target.error());
+  const std::string path = invocation.arguments.size() > 1 ? invocation.arguments[1] : ".";
+  const DiskFileSystem files;
+  const auto inventory = scan::ReadProject(files, path);
+  if (!inventory) return Complain(inventory.error());
+  for (const Diagnostic& diagnostic : inventory->diagnostics) {
+    Say(report::DiagnosticText(diagnostic, StyleFor(STDERR_FILENO, invocation)), invocation);
+  }
+  const auto status = files.StatusOfTarget(path);
+  const bool is_folder = status && status->type == FileType::kFolder;
+  const std::string folder = is_folder ? path : std::string(ParentPath(path));
+  sbom::GenerateOptions options{.timestamp = TimestampFor(invocation),
+                                .tool_version = SALLYPORT_VERSION,
+                                .details = scan::ReadPackageDetails(files, folder, *inventory)};
+  if (invocation.Has(FlagId::kProfile)) options.profile = sbom::GenerateOptions::Profile::kBsi;
+  options.creator = invocation.Value(FlagId::kCreator).value_or("");
+  options.creator_email = invocation.Value(FlagId::kCreatorEmail).value_or("");
+  sbom::Losses losses;
+  const std::string text = sbom::Write(sbom::FromInventory(*inventory, options), *target, losses);
+  return Finish(text, losses, "project", *target, invocation);
+}
+
+int RunConvert(const Invocation& invocation) {
+  const auto target = TargetOf(invocation);
+  if (!target) return Complain(target.error());
+  if (invocation.arguments.size() != 2) {
+    return Complain({.message = "`sbom convert` takes one file",
+                     .help = "sallyport sbom convert FILE --format spdx-json"});
+  }
+  const auto document = ReadBomFile(invocation.arguments[1]);
+  if (!document) return Complain(document.error());
+  sbom::Losses losses;
+  const std::string text = sbom::Convert(*document, *target, losses);
+  return Finish(text, losses, document->Describe(), *target, invocation);
+}
+
+int RunMerge(const Invocation& invocation) {
+  const auto target = TargetOf(invocation);
+  if (!target) return Complain(target.error());
+  if (invocation.arguments.size() < 2) {
+    return Complain(
+        {.message = "`sbom merge` takes files", .help = "sallyport sbom merge FILE..."});
+  }
+  std::vector<sbom::Bom> inputs;
+  for (std::size_t i = 1; i < invocation.arguments.size(); ++i) {
+    auto bom = ReadBomOf(invocation.arguments[i]);
+    if (!bom) return Complain(bom.error());
+    inputs.push_back(std::move(*bom));
+  }
+  sbom::Losses losses;
+  const sbom::Bom merged = sbom::Merge(std::move(inputs), {.timestamp = TimestampFor(invocation),
+                                                           .tool_version = SALLYPORT_VERSION});
+  return Finish(sbom::Write(merged, *target, losses), losses, "merge", *target, invocation);
+}
+
+}  // namespace
+
+Result<sbom::Document> ReadBomFile(const std::string& path) {
+  const auto bytes = DiskFileSystem().Read(path, limits::kFileBytes);
+  if (!bytes) return Fail(bytes.error());
+  auto document = sbom::ReadDocument(*bytes);
+  if (!document) return Fail(document.error().Within(path));
+  return document;
+}
+
+Result<sbom::Bom> ReadBomOf(const std::string& path) {
+  const auto bytes = DiskFileSystem().Read(path, limits::kBomBytes);
+  if (!bytes) return Fail(bytes.error());
+  // A tree of more than that would take several times its size.
+  constexpr std::size_t kTreeBytes = 64 * limits::kMiB;
+  if (bytes->size() > kTreeBytes &&
+      AsText(*bytes).substr(0, 4096).find("\"bomFormat\"") != std::string_view::npos) {
+    auto bom = sbom::ReadBomInPieces(*bytes);
+    if (!bom) return Fail(bom.error().Within(path));
+    return bom;
+  }
+  const auto document = sbom::ReadDocument(*bytes);
+  if (!document) return Fail(document.error().Within(path));
+  return sbom::ToBom(*document);
+}
+
+Result<sbom::Target> TargetOf(const Invocation& invocation) {
+  const std::string name = invocation.Value(FlagId::kBomFormat).value_or("cyclonedx-json");
+  const auto format = sbom::ParseFormat(name);
+  if (!format) {
+    return Fail(fmt::format("a bill of materials is not written as `{}`", name),
+                "text, json and markdown are for diff, validate and score");
+  }
+  sbom::Target target{.format = *format};
+  if (const auto version = invocation.Value(FlagId::kSpecVersion)) {
+    if (!sbom::IsCycloneDx(*format)) {
+      return Fail("`--spec-version` is of CycloneDX",
+                  "SPDX is written as 2.3 or 3.0.1 by its format");
+    }
+    target.spec = *sbom::cyclonedx::ParseSpec(*version);
+  }
+  return target;
+}
+
+int RunSbom(const Invocation& invocation) {
+  const std::string verb = invocation.arguments.empty() ? "" : invocation.arguments.front();
+  if (verb == "generate") return RunGenerateBom(invocation);
+  if (verb == "convert") return RunConvert(invocation);
+  if (verb == "merge") return RunMerge(invocation);
+  if (verb == "diff") return RunSbomDiff(invocation);
+  if (verb == "validate") return RunSbomValidate(invocation);
+  if (verb == "score") return RunSbomScore(invocation);
+  return Complain({.message = verb.empty() ? "`sbom` needs a verb"
+                                           : fmt::format("`sbom` has no verb {}", Quote(verb)),
+                   .help = "generate, convert, merge, diff, validate or score"});
+}

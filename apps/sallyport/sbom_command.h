@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "command_line.h"
+#include "sbom/diff.h"
+#include "sbom/document.h"
+#include "sbom/score.h"
+
+/// A document read from a file, with errors that name it.
+[[nodiscard]] Result<sbom::Document> ReadBomFile(const std::string& path);
+
+/// The inner model of a file; a large CycloneDX JSON is read in pieces.
+[[nodiscard]] Result<sbom::Bom> ReadBomOf(const std::string& path);
+
+/// What --format, --spec-version and --profile ask for.
+[[nodiscard]] Result<sbom::Target> TargetOf(const Invocation& invocation);
+
+// The verbs that judge; generate, convert and merge are in sbom_command.cc.
+[[nodiscard]] int RunSbomDiff(const Invocation& invocation);
+[[nodiscard]] int RunSbomValidate(const Invocation& invocation);
+[[nodiscard]] int RunSbomScore(const Invocation& invocation);
+
+// Results for people; the sbom room writes those for machines.
+[[nodiscard]] std::string DiffText(const std::vector<sbom::Change>& changes);
+[[nodiscard]] std::string DiffMarkdown(const std::vector<sbom::Change>& changes);
+[[nodiscard]] std::string ScoreText(const sbom::Score& score);

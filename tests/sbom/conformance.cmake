@@ -1,0 +1,16 @@
+# Public conformance data, unpacked once per build folder; the tests that use it skip, and say so, when it is not there.
+set(SALLYPORT_CONFORMANCE_DATA "" CACHE PATH "folder with cyclonedx.tar.xz, purl.tar.xz and the like")
+set(packed ${SALLYPORT_CONFORMANCE_DATA})
+foreach(candidate ${CMAKE_SOURCE_DIR}/../shared/conformance ${CMAKE_SOURCE_DIR}/../../shared/conformance)
+  if(NOT packed AND EXISTS ${candidate})
+    set(packed ${candidate})
+  endif()
+endforeach()
+set(unpacked ${CMAKE_BINARY_DIR}/conformance)
+file(MAKE_DIRECTORY ${unpacked})
+foreach(name cyclonedx purl)
+  add_test(NAME conformance.${name} WORKING_DIRECTORY ${unpacked}
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/skip_without ${packed}/${name}.tar.xz ${CMAKE_COMMAND} -E tar xf ${packed}/${name}.tar.xz)
+  set_tests_properties(conformance.${name} PROPERTIES SKIP_RETURN_CODE 77 FIXTURES_SETUP conformance)
+endforeach()
+set_tests_properties(sbom PROPERTIES FIXTURES_REQUIRED conformance ENVIRONMENT SALLYPORT_CONFORMANCE=${unpacked})
