@@ -83,6 +83,7 @@ std::string_view SourceOf(Origin origin) {
     case Origin::kFolder:
       return "file";
     case Origin::kUnknown:
+    case Origin::kForeign:
       return "unknown";
   }
   return {};

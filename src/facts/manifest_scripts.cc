@@ -44,6 +44,7 @@ bool Runs(std::string_view when, Origin origin) {
     case Origin::kTarball:
     case Origin::kBundled:
     case Origin::kUnknown:
+    case Origin::kForeign:
       return false;
   }
   return false;

@@ -53,16 +53,26 @@ void PutPlain(json::Composer& composer, std::string_view text, std::uint32_t off
   }
 }
 
-tl::expected<json::Document, SyntaxError> Parse(std::string_view text, const Limits& limits) {
+Partial ParseWhatCan(std::string_view text, const Limits& limits) {
   const std::size_t most = std::min(limits.bytes, limits::kYamlBytes);
   if (text.size() > most) {
-    return tl::unexpected(
-        SyntaxError{.message = fmt::format("{} of YAML, more than the {} that are read",
-                                           HumanBytes(text.size()), HumanBytes(most)),
-                    .help = "no honest document is so long"});
+    json::Composer nothing("");
+    nothing.BeginArray(0);
+    nothing.End();
+    return {
+        .document = std::move(nothing).Finish(),
+        .fault = SyntaxError{.message = fmt::format("{} of YAML, more than the {} that are read",
+                                                    HumanBytes(text.size()), HumanBytes(most)),
+                             .help = "no honest document is so long"}};
   }
-  if (auto document = ParseBlocks(text, limits)) return std::move(*document);
+  if (auto document = ParseBlocks(text, limits)) return {.document = std::move(*document)};
   return ParseEvents(text, limits);
+}
+
+tl::expected<json::Document, SyntaxError> Parse(std::string_view text, const Limits& limits) {
+  Partial partial = ParseWhatCan(text, limits);
+  if (partial.fault) return tl::unexpected(*std::move(partial.fault));
+  return std::move(partial.document);
 }
 
 }  // namespace formats::yaml

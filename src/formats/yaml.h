@@ -24,11 +24,18 @@ struct Limits {
 [[nodiscard]] tl::expected<json::Document, SyntaxError> Parse(std::string_view text,
                                                               const Limits& limits = {});
 
+/// What stands in front of a fault: containers that were open there are closed.
+struct Partial {
+  json::Document document;
+  std::optional<SyntaxError> fault;
+};
+/// As Parse, and keeps what could be read when something is wrong.
+[[nodiscard]] Partial ParseWhatCan(std::string_view text, const Limits& limits = {});
+
 /// The two readers behind Parse, apart, so that a test can hold one against the other: the plain
 /// block style that programs write, in one pass, and everything else.
 [[nodiscard]] std::optional<json::Document> ParseBlocks(std::string_view text,
                                                         const Limits& limits = {});
-[[nodiscard]] tl::expected<json::Document, SyntaxError> ParseEvents(std::string_view text,
-                                                                    const Limits& limits = {});
+[[nodiscard]] Partial ParseEvents(std::string_view text, const Limits& limits = {});
 
 }  // namespace formats::yaml

@@ -64,19 +64,23 @@ class EventReader {
   EventReader(std::string_view text, const Limits& limits)
       : limits_(limits), composer_(text), events_(Body(composer_.text())) {}
 
-  tl::expected<json::Document, SyntaxError> Read() {
+  Partial Read() && {
     composer_.BeginArray(0);
-    while (true) {
+    std::optional<SyntaxError> fault;
+    while (!fault) {
       const yaml_event_t* const event = events_.Next();
-      if (event == nullptr) return FailAsParser();
-      if (event->type == YAML_STREAM_END_EVENT) break;
-      if (!Take(*event)) {
-        return tl::unexpected(SyntaxErrorAt(composer_.text(), fault_offset_, std::move(fault_),
-                                            "write the document in a plainer way"));
+      if (event == nullptr) {
+        fault = FaultOfParser();
+      } else if (event->type == YAML_STREAM_END_EVENT) {
+        break;
+      } else if (!Take(*event)) {
+        fault = SyntaxErrorAt(composer_.text(), fault_offset_, std::move(fault_),
+                              "write the document in a plainer way");
       }
     }
-    composer_.End();
-    return std::move(composer_).Finish();
+    // A key without its value has the null that it began with.
+    while (composer_.depth() > 0) composer_.End();
+    return {.document = std::move(composer_).Finish(), .fault = std::move(fault)};
   }
 
  private:
@@ -211,7 +215,7 @@ class EventReader {
     return false;
   }
 
-  tl::unexpected<SyntaxError> FailAsParser() {
+  SyntaxError FaultOfParser() {
     const yaml_parser_t& parser = events_.parser();
     std::string message = parser.problem == nullptr ? "no YAML" : parser.problem;
     if (parser.context != nullptr) message.append(" ").append(parser.context);
@@ -222,9 +226,8 @@ class EventReader {
                   parser.problem_offset + composer_.text().size() - Body(composer_.text()).size(),
                   composer_.text().size()))
             : OffsetOf(parser.problem_mark.index);
-    return tl::unexpected(
-        SyntaxErrorAt(composer_.text(), offset, std::move(message),
-                      "correct the file, or write it anew with the program that made it"));
+    return SyntaxErrorAt(composer_.text(), offset, std::move(message),
+                         "correct the file, or write it anew with the program that made it");
   }
 
   /// libyaml counts characters. Its marks seldom go back, so one walk along the text serves all.
@@ -255,7 +258,7 @@ class EventReader {
 
 }  // namespace
 
-tl::expected<json::Document, SyntaxError> ParseEvents(std::string_view text, const Limits& limits) {
+Partial ParseEvents(std::string_view text, const Limits& limits) {
   return EventReader(text, limits).Read();
 }
 

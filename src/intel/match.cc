@@ -77,6 +77,8 @@ class Matcher {
         return {.why = Silence::kTarball};
       case Origin::kGit:
         return {.why = Silence::kGit};
+      case Origin::kForeign:
+        return {.why = Silence::kOtherRegistry};
       case Origin::kUnknown:
         return {.why = Silence::kUnknownOrigin};
     }
@@ -265,6 +267,8 @@ std::string_view NameOf(Silence silence) {
       return "git";
     case Silence::kOtherHost:
       return "other-host";
+    case Silence::kOtherRegistry:
+      return "other-registry";
     case Silence::kPrivateName:
       return "private-name";
     case Silence::kUnknownOrigin:

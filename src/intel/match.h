@@ -74,6 +74,7 @@ enum class Silence : std::uint8_t {
   kTarball,        ///< a tarball from elsewhere
   kGit,            ///< a git repository
   kOtherHost,      ///< fetched from another host than the lockfile's registry
+  kOtherRegistry,  ///< from another kind of registry, or a module by URL
   kPrivateName,    ///< Identity::private_names
   kUnknownOrigin,  ///< nothing says where it came from
   kUndecided,      ///< a range that cannot be evaluated here

@@ -89,6 +89,21 @@ const Row kRows[] = {
     {"L023", "package-lock.json",
      R"({"lockfileVersion": 1, "dependencies": {"a": {"version": "1.0.0"}}})", "{}",
      "the lockfile is from before npm 5.1 and does not say which package asks for which"},
+    {"L024", "pnpm-lock.yaml",
+     "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a:\n        specifier: "
+     "^1.0.0\n"
+     "        version: 1.0.0\n",
+     kNoManifest, "`the project` gets `a@1.0.0`, which the lockfile does not have"},
+    {"L025", "pnpm-lock.yaml", "lockfileVersion: '9.0'", kNoManifest,
+     "the file does not end with a line break"},
+    {"L026", "package-lock.json", R"({"lockfileVersion": 3, "packages": {}})",
+     R"({"packageManager": "pnpm@9.0.0"})",
+     "the manifest names `pnpm` as the package manager, whose lockfile is not here"},
+    {"L027", "yarn.lock",
+     "__metadata:\n  version: 8\n\n\"a@npm:^1.0.0\":\n  version: 1.0.0\n"
+     "  resolution: \"a@npm:1.0.0\"\n  checksum: 10c0/00\n",
+     kNoManifest,
+     "yarn's checksums are of the archives that it makes, not of the tarballs of the registry"},
 };
 
 Diagnostics ReadRow(const Row& row) {

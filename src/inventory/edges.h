@@ -13,4 +13,7 @@ void CollectEdges(Tree& tree);
 /// Says of every edge whether what it leads to answers it, as `npm ls` does.
 void JudgeEdges(Tree& tree);
 
+/// The same for a lockfile that says of every edge what it leads to (graph.h).
+void JudgeLockedEdges(Tree& tree);
+
 }  // namespace inventory

@@ -7,10 +7,14 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "inventory/choose.h"
 #include "inventory/drift.h"
 #include "inventory/edges.h"
 #include "inventory/flags.h"
+#include "inventory/graph.h"
+#include "inventory/graph_drift.h"
 #include "inventory/installed.h"
+#include "inventory/lock_readers.h"
 #include "inventory/lockfile.h"
 #include "inventory/overrides.h"
 #include "inventory/remarks.h"
@@ -24,8 +28,6 @@ using formats::json::Value;
 using Level = Diagnostic::Level;
 
 constexpr std::string_view kManifestName = "package.json";
-constexpr std::string_view kLockName = "package-lock.json";
-constexpr std::string_view kShrinkwrapName = "npm-shrinkwrap.json";
 constexpr std::string_view kModulesName = "node_modules";
 constexpr std::string_view kHiddenName = "node_modules/.package-lock.json";
 
@@ -51,6 +53,7 @@ class Reader {
   Result<Inventory> Run(const std::string& lockfile) {
     AddRoot();
     if (auto read = ReadWhatThereIs(lockfile); !read) return Fail(read.error());
+    if (has_graph_) return FinishGraph();
     if (!is_installed_) ReadMemberManifests();
     Arrange(tree_);
     FindOrphans(tree_);
@@ -90,22 +93,11 @@ class Reader {
         return ManifestAlone();
     }
     if (!lockfile.empty()) {
-      ReadLockfile(lockfile, KindOf(lockfile));
+      ReadLockfile(lockfile, KindOfLockfile(files_, PathOf(lockfile)));
       return {};
     }
-    const bool has_shrinkwrap = Exists(files_, PathOf(kShrinkwrapName));
-    const bool has_lock = Exists(files_, PathOf(kLockName));
-    if (has_shrinkwrap && has_lock) {
-      tree_.complaints.AddForFile(Level::kWarning, "L005", NameFor(folder_, kLockName),
-                                  "this lockfile is not used: npm-shrinkwrap.json is beside it",
-                                  "delete one of the two");
-    }
-    if (has_shrinkwrap) {
-      ReadLockfile(kShrinkwrapName, LockfileKind::kShrinkwrap);
-      return {};
-    }
-    if (has_lock) {
-      ReadLockfile(kLockName, LockfileKind::kPackageLock);
+    if (const auto chosen = ChooseLockfile(files_, folder_, tree_.root(), tree_.complaints)) {
+      ReadLockfile(chosen->file, chosen->kind);
       return {};
     }
     if (Exists(files_, PathOf(kHiddenName)) && ReadHiddenLockfile()) return {};
@@ -134,11 +126,6 @@ class Reader {
     return {};
   }
 
-  static LockfileKind KindOf(std::string_view file) {
-    if (file == kHiddenName) return LockfileKind::kHiddenLock;
-    return file == kShrinkwrapName ? LockfileKind::kShrinkwrap : LockfileKind::kPackageLock;
-  }
-
   Result<void> ManifestAlone() {
     if (tree_.root().manifest || Exists(files_, PathOf(kManifestName))) return {};
     return Fail(fmt::format("nothing to read in {}: no lockfile, no package.json, no node_modules",
@@ -149,6 +136,11 @@ class Reader {
   void ReadLockfile(std::string_view file, LockfileKind kind) {
     tree_.lockfile_kind = kind;
     tree_.lockfile = NameFor(folder_, file);
+    if (IsGraph(kind)) {
+      has_graph_ = true;
+      ReadGraph(tree_, {.files = files_, .folder = folder_}, PathOf(file));
+      return;
+    }
     auto source = ReadSource(files_, PathOf(file), tree_.lockfile, limits::kJsonBytes, "L001",
                              tree_.complaints);
     if (!source) return;
@@ -218,6 +210,15 @@ class Reader {
     }
   }
 
+  /// A lockfile that says itself what every edge leads to.
+  Inventory FinishGraph() {
+    CompareWithManifests(tree_);
+    SettleGraph(tree_);
+    ComputeFlags(tree_);
+    RemarkOnPins(tree_, options_.registry_hosts);
+    return Finish(std::move(tree_));
+  }
+
   /// The flags are worked out even when the lockfile has them: what is installed follows the
   /// edges, and marks may be stale or lies.
   void WorkOutFlags() {
@@ -261,6 +262,7 @@ class Reader {
   std::string folder_;
   const ReadOptions& options_;
   bool is_installed_ = false;
+  bool has_graph_ = false;
   bool is_ancient_ = false;  ///< a lockfile from before edges were written down
   Tree tree_;
 };

@@ -12,9 +12,9 @@ namespace inventory {
 struct ReadOptions {
   /// What to believe when a folder has several.
   enum class Source : std::uint8_t {
-    kBest,       ///< the first there is of: npm-shrinkwrap.json, package-lock.json,
-                 ///< node_modules/.package-lock.json when it agrees with the folder, node_modules,
-                 ///< package.json
+    kBest,       ///< the lockfile of the package manager that the manifest names, else the first
+                 ///< there is of choose.h's list; node_modules/.package-lock.json when it agrees
+                 ///< with the folder, node_modules, package.json
     kInstalled,  ///< what lies in node_modules, whatever a lockfile says
     kManifest,   ///< package.json alone: every edge is missing
   };

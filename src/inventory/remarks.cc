@@ -93,9 +93,9 @@ class PinReader {
     for (std::size_t i = 1; i < tree_.nodes.size(); ++i) {
       index_ = static_cast<PackageIndex>(i);
       const Node& node = tree_.nodes[i];
-      if (!node.entry || node.package.origin == Origin::kLink) continue;
-      if (node.package.extraneous && !node.entry->FindBool("extraneous").value_or(false) &&
-          node.package.origin != Origin::kFolder) {
+      if (!IsPinned(node)) continue;
+      const bool is_marked = node.entry && node.entry->FindBool("extraneous").value_or(false);
+      if (node.package.extraneous && !is_marked && node.package.origin != Origin::kFolder) {
         Add(LockRemarkKind::kWantedByNobody, "");
       }
       CheckVersion(node);
@@ -105,6 +105,12 @@ class PinReader {
   }
 
  private:
+  /// Whether the lockfile is to say what the package's bytes are.
+  static bool IsPinned(const Node& node) {
+    return (node.entry || node.is_locked) && node.package.origin != Origin::kLink &&
+           node.package.origin != Origin::kWorkspace;
+  }
+
   void AddUsualHost() {
     UsualHost usual;
     for (const Node& node : tree_.nodes) usual.Add(node.package);
@@ -126,12 +132,12 @@ class PinReader {
   void CheckVersion(const Node& node) {
     const Package& package = node.package;
     if (package.origin != Origin::kRegistry || Version::Parse(package.version)) return;
-    tree_.complaints.Warn("L014", node.entry_place,
-                          package.version.empty()
-                              ? fmt::format("{} has no version", Quote(package.path))
-                              : fmt::format("{} has the version {}, which is none",
-                                            Quote(package.path), Quote(package.version)),
-                          "write the lockfile anew with `npm install`");
+    tree_.complaints.AddAt(Diagnostic::Level::kWarning, "L014", tree_.lockfile, node.entry_place,
+                           package.version.empty()
+                               ? fmt::format("{} has no version", Quote(package.path))
+                               : fmt::format("{} has the version {}, which is none",
+                                             Quote(package.path), Quote(package.version)),
+                           "write the lockfile anew");
   }
 
   void RemarkOnAddress(const Node& node) {
@@ -157,11 +163,11 @@ class PinReader {
     if (named->name == package.name->text() && named->version == package.version) return;
     const std::string other = named->name + "@" + named->version;
     Add(LockRemarkKind::kUrlOfOther, other);
-    tree_.complaints.Warn(
-        "L015", node.entry_place,
+    tree_.complaints.AddAt(
+        Diagnostic::Level::kWarning, "L015", tree_.lockfile, node.entry_place,
         fmt::format("the entry is {}, its address is that of {}",
                     Quote(package.name->text() + "@" + package.version), Quote(other)),
-        "npm installs what the address gives: look who changed the lockfile");
+        "what is installed is what the address gives: look who changed the lockfile");
   }
 
   void RemarkOnIntegrity(const Node& node) {
@@ -169,11 +175,13 @@ class PinReader {
     const bool is_tarball =
         package.origin == Origin::kRegistry || package.origin == Origin::kTarball;
     if (node.integrity_malformed) {
-      Add(LockRemarkKind::kIntegrityMalformed, node.entry->FindString("integrity").value_or(""));
+      const auto text = node.entry ? node.entry->FindString("integrity") : node.integrity_text;
+      Add(LockRemarkKind::kIntegrityMalformed, text.value_or(""));
       return;
     }
     if (package.integrity.empty()) {
-      if (is_tarball && !package.in_bundle) Add(LockRemarkKind::kIntegrityMissing, "");
+      if (is_tarball && !package.in_bundle && !node.has_other_hash)
+        Add(LockRemarkKind::kIntegrityMissing, "");
       return;
     }
     if (package.integrity.strongest().algorithm == HashAlgorithm::kSha1) {

@@ -7,6 +7,9 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "formats/jsonc.h"
+#include "formats/yaml.h"
+#include "inventory/yarn_syntax.h"
 
 namespace inventory {
 
@@ -144,6 +147,63 @@ std::optional<Source> ReadSource(const FileSystem& files, const std::string& pat
     return std::nullopt;
   }
   return ParseSource(AsText(*bytes), std::move(file), code, complaints);
+}
+
+namespace {
+
+/// The values in `text`, and what is wrong with the rest of it.
+struct Values {
+  std::optional<formats::json::Document> document;
+  std::optional<formats::SyntaxError> fault;
+};
+
+Values FromExpected(tl::expected<formats::json::Document, formats::SyntaxError> parsed) {
+  if (!parsed) return {.fault = std::move(parsed).error()};
+  return {.document = std::move(*parsed)};
+}
+
+Values Read(std::string_view text, Syntax syntax) {
+  switch (syntax) {
+    case Syntax::kJson:
+      return FromExpected(formats::json::Parse(text));
+    case Syntax::kJsonWithComments:
+      return FromExpected(formats::jsonc::Parse(text));
+    case Syntax::kYaml: {
+      auto partial = formats::yaml::ParseWhatCan(text);
+      return {.document = std::move(partial.document), .fault = std::move(partial.fault)};
+    }
+    case Syntax::kYarnClassic: {
+      auto partial = ParseYarnClassic(text);
+      return {.document = std::move(partial.document), .fault = std::move(partial.fault)};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<Source> ReadLockText(const FileSystem& files, const std::string& path,
+                                   std::string file, Syntax syntax, Complaints& complaints) {
+  const auto bytes = files.Read(path, limits::kJsonBytes);
+  if (!bytes) {
+    complaints.AddForFile(Diagnostic::Level::kError, "L001", std::move(file), bytes.error().message,
+                          bytes.error().help);
+    return std::nullopt;
+  }
+  Values values = Read(AsText(*bytes), syntax);
+  if (values.fault)
+    complaints.AddReady(formats::ToDiagnostic(*std::move(values.fault), "L001", file));
+  if (!values.document) return std::nullopt;
+  Source source{.file = std::move(file), .document = std::move(*values.document)};
+  const std::string_view text = source.document.text();
+  source.lines = LineTable(text);
+  const bool by_lines = syntax == Syntax::kYaml || syntax == Syntax::kYarnClassic;
+  if (by_lines && !text.empty() && !text.ends_with('\n')) {
+    complaints.Warn("L025", {.source = &source, .offset = static_cast<std::uint32_t>(text.size())},
+                    "the file does not end with a line break",
+                    "it may have been cut off: write it anew with the program that made it");
+  }
+  return source;
 }
 
 }  // namespace inventory

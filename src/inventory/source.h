@@ -12,7 +12,7 @@
 
 namespace inventory {
 
-/// A JSON file that was read, with what is needed to point into it.
+/// A file that was read into values, with what is needed to point into it.
 struct Source {
   std::string file;  ///< as the user would name it
   formats::json::Document document;
@@ -38,6 +38,15 @@ class Complaints {
   /// For a file as a whole.
   void AddForFile(Diagnostic::Level level, std::string_view code, std::string file,
                   std::string message, std::string help);
+  /// At the place, or for `file` as a whole when the place is in no text.
+  void AddAt(Diagnostic::Level level, std::string_view code, const std::string& file,
+             const Place& place, std::string message, std::string help) {
+    if (place.source != nullptr) {
+      Add(level, code, place, std::move(message), std::move(help));
+    } else {
+      AddForFile(level, code, file, std::move(message), std::move(help));
+    }
+  }
   void AddReady(Diagnostic diagnostic);
   /// For a place whose line holds a secret: says where it is, and shows nothing of it.
   void WarnUnshown(std::string_view code, const Place& place, std::string message,
@@ -74,5 +83,14 @@ void WarnOfHiddenMembers(const Source& source, const formats::json::Object& obje
 [[nodiscard]] std::optional<Source> ReadSource(const FileSystem& files, const std::string& path,
                                                std::string file, std::size_t limit,
                                                std::string_view code, Complaints& complaints);
+
+/// How a lockfile is written down.
+enum class Syntax : std::uint8_t { kJson, kJsonWithComments, kYaml, kYarnClassic };
+
+/// As ReadSource, for any syntax; of broken YAML, what stands before the fault is given too. The
+/// root of YAML is the list of its documents. A missing file is an error as well.
+[[nodiscard]] std::optional<Source> ReadLockText(const FileSystem& files, const std::string& path,
+                                                 std::string file, Syntax syntax,
+                                                 Complaints& complaints);
 
 }  // namespace inventory

@@ -30,7 +30,11 @@ struct Node {
   /// package around it. Nothing for the root and for what lies outside of it.
   std::optional<PackageIndex> above;
   bool in_node_modules = false;  ///< of `above`, under its folder name
+  bool is_locked = false;        ///< the lockfile has an entry for it
+  bool is_importer = false;      ///< of a lockfile other than npm's: its manifest is the user's own
+  std::string_view integrity_text;
   bool integrity_malformed = false;
+  bool has_other_hash = false;  ///< pinned by a hash of something else than the tarball
   bool had_credentials = false;
   bool is_legacy = false;  ///< `entry` is of a version 1 lockfile
 };
@@ -54,6 +58,8 @@ struct Edge {
   bool clashes = false;  ///< its overrides contradict those that the target lives by
   std::uint32_t line = 0;
   bool line_in_manifest = false;
+  Complaints::Place place;  ///< of an importer's edge in a lockfile other than npm's
+  bool unlisted = false;    ///< of an importer, and in no field of its manifest
   bool overridden = false;
 
   [[nodiscard]] bool IsPeer() const {
@@ -77,7 +83,11 @@ struct Tree {
   LockfileKind lockfile_kind = LockfileKind::kNone;
   int lockfile_version = 0;
   std::string lockfile;
-  std::string manifest;   ///< of the root, as the user would name it
+  std::string manifest;  ///< of the root, as the user would name it
+  std::unordered_map<std::string, std::size_t>
+      taken_paths;              ///< how often each was wanted (graph.h)
+  bool has_overflowed = false;  ///< more packages than limits.h allows
+  bool has_too_many_edges = false;
   std::string real_root;  ///< absolute, when known: so that "../project/a" is known to be "a"
 
   [[nodiscard]] Node& root() { return nodes.front(); }

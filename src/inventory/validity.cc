@@ -14,6 +14,26 @@ class Judge {
  public:
   explicit Judge(Tree& tree) : tree_(tree) {}
 
+  /// Of a lockfile that says itself what each edge leads to: only a version outside of a plain
+  /// range can be wrong, and an override may mean it so.
+  [[nodiscard]] State OfLocked(const Edge& edge) {
+    if (!edge.to) return edge.IsOptional() ? State::kOptionalMissing : State::kMissing;
+    const Package& to = tree_.at(*edge.to).package;
+    if (edge.overridden || to.overridden || to.origin != Origin::kRegistry || edge.asked.empty()) {
+      return State::kResolved;
+    }
+    const auto known = registry_ranges_.find(edge.asked);
+    if (known != registry_ranges_.end()) {
+      return IsWithin(known->second, to.version) ? State::kResolved : State::kInvalid;
+    }
+    const auto spec = NpmSpec::Parse(edge.asked, {});
+    const bool is_alias = spec && spec->kind == Kind::kAlias && spec->alias_kind != Kind::kTag;
+    const bool is_range = spec && (spec->kind == Kind::kVersion || spec->kind == Kind::kRange);
+    if ((!is_range && !is_alias) || spec->text == "*") return State::kResolved;
+    return IsWithin(Remember(edge.asked, spec->text), to.version) ? State::kResolved
+                                                                  : State::kInvalid;
+  }
+
   [[nodiscard]] State Of(const Edge& edge) {
     if (!edge.to) return edge.IsOptional() ? State::kOptionalMissing : State::kMissing;
     return IsAnswered(edge) ? State::kResolved : State::kInvalid;
@@ -115,6 +135,11 @@ class Judge {
 };
 
 }  // namespace
+
+void JudgeLockedEdges(Tree& tree) {
+  Judge judge(tree);
+  for (Edge& edge : tree.edges) edge.state = judge.OfLocked(edge);
+}
 
 void JudgeEdges(Tree& tree) {
   Judge judge(tree);

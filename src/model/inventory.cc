@@ -20,6 +20,8 @@ std::string_view NameOf(Origin origin) {
       return "bundled";
     case Origin::kUnknown:
       return "unknown";
+    case Origin::kForeign:
+      return "foreign";
   }
   return {};
 }
@@ -94,6 +96,22 @@ std::string_view NameOf(LockfileKind kind) {
       return "npm-shrinkwrap.json";
     case LockfileKind::kHiddenLock:
       return "node_modules/.package-lock.json";
+    case LockfileKind::kPnpmLock:
+      return "pnpm-lock.yaml";
+    case LockfileKind::kYarnClassicLock:
+      return "yarn.lock (yarn 1)";
+    case LockfileKind::kYarnBerryLock:
+      return "yarn.lock";
+    case LockfileKind::kYarnPnp:
+      return ".pnp.cjs";
+    case LockfileKind::kBunLock:
+      return "bun.lock";
+    case LockfileKind::kBunBinaryLock:
+      return "bun.lockb";
+    case LockfileKind::kDenoLock:
+      return "deno.lock";
+    case LockfileKind::kVltLock:
+      return "vlt-lock.json";
   }
   return {};
 }

@@ -25,6 +25,7 @@ enum class Origin : std::uint8_t {
   kGit,        ///< a git repository at a commit
   kBundled,    ///< shipped inside the tarball of the package that bundles it
   kUnknown,    ///< found on disk without a word of where it came from
+  kForeign,    ///< from elsewhere than npm's kind of registry: JSR, a module by URL, a runtime
 };
 [[nodiscard]] std::string_view NameOf(Origin origin);
 
@@ -46,7 +47,10 @@ struct Package {
       name;  ///< the package's own name; absent only for a root or folder without one
   std::string folder_name;  ///< the name it is installed under: differs from `name` for an alias
   std::string version;      ///< exact text; may be empty for a root, folder or link
-  std::string path;  ///< "" for the root, else like "node_modules/a/node_modules/b" or "packages/x"
+  /// "" for the root, else where it is put: "node_modules/a/node_modules/b", "packages/x",
+  /// "node_modules/.pnpm/a@1.0.0/node_modules/a". Of a package manager whose lockfile does not say
+  /// where, the nearest guess; always another path than any other package's.
+  std::string path;
   Origin origin = Origin::kUnknown;
   Untrusted resolved;   ///< the lockfile's `resolved`, credentials removed; may be empty
   Integrity integrity;  ///< empty when missing or malformed: `remarks` tell which
@@ -60,6 +64,7 @@ struct Package {
   bool in_bundle = false;
   bool has_install_script = false;  ///< as the lockfile says, not as the manifest says
   bool overridden = false;          ///< an `overrides` rule of the root chose this version
+  Untrusted patch_file;             ///< the root's patch that changes it; empty when there is none
   Untrusted deprecated;             ///< the publisher's text, empty when not deprecated
   Untrusted license;                ///< the lockfile's or manifest's text
   std::uint32_t line = 0;           ///< of the entry in the lockfile, from 1; 0 when there is none
@@ -131,6 +136,14 @@ enum class LockfileKind : std::uint8_t {
   kPackageLock,
   kShrinkwrap,
   kHiddenLock,  ///< node_modules/.package-lock.json
+  kPnpmLock,
+  kYarnClassicLock,  ///< yarn.lock of yarn 1
+  kYarnBerryLock,    ///< yarn.lock of yarn 2 and later
+  kYarnPnp,          ///< .pnp.cjs or .pnp.data.json
+  kBunLock,
+  kBunBinaryLock,  ///< bun.lockb
+  kDenoLock,
+  kVltLock,
 };
 [[nodiscard]] std::string_view NameOf(LockfileKind kind);
 

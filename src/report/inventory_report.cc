@@ -50,6 +50,7 @@ void WritePackage(JsonWriter& json, const Inventory& inventory, const Package& p
   Flag(json, "inBundle", package.in_bundle);
   Flag(json, "hasInstallScript", package.has_install_script);
   Flag(json, "overridden", package.overridden);
+  if (!package.patch_file.empty()) json.Field("patchFile", package.patch_file.ForEscaping());
   if (!package.deprecated.empty()) json.Field("deprecated", package.deprecated.ForEscaping());
   if (!package.license.empty()) json.Field("license", package.license.ForEscaping());
   if (package.line > 0) json.Key("line").Number(package.line);
@@ -84,6 +85,7 @@ std::string InventoryText(const Inventory& inventory, const TextOptions& options
     if (package.in_bundle) remarks += " bundled";
     if (package.has_install_script) remarks += " install-script";
     if (package.overridden) remarks += " overridden";
+    if (!package.patch_file.empty()) remarks += " patched";
     const std::string place =
         package.line > 0 ? fmt::format("{}:{}", Escape(inventory.lockfile, 200), package.line) : "";
     text += fmt::format(

@@ -138,6 +138,7 @@ bool IsPublic(const Package& package) {
     case Origin::kWorkspace:
     case Origin::kLink:
     case Origin::kFolder:
+    case Origin::kForeign:
     case Origin::kUnknown:
       return false;
   }

@@ -36,7 +36,7 @@ Integrity IntegrityOf(const std::vector<HashValue>& hashes) {
 Origin OriginOf(const Component& component, const Purl& purl) {
   const std::string_view said = component.PropertyOf("sallyport:origin");
   for (const Origin origin : {Origin::kWorkspace, Origin::kFolder, Origin::kTarball, Origin::kGit,
-                              Origin::kBundled, Origin::kUnknown}) {
+                              Origin::kBundled, Origin::kForeign, Origin::kUnknown}) {
     if (said == NameOf(origin)) return origin;
   }
   if (!purl.Qualifier("vcs_url").empty()) return Origin::kGit;

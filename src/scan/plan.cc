@@ -19,6 +19,7 @@ bool IsOwnOrContained(const Package& package) {
     case Origin::kTarball:
     case Origin::kGit:
     case Origin::kUnknown:
+    case Origin::kForeign:
       return false;
   }
   return false;

@@ -79,11 +79,11 @@ void Fields(Form& form, V& value) {
 template <typename Form, Is<Package> V>
 void Fields(Form& form, V& value) {
   auto& [name, folder_name, version, path, origin, resolved, integrity, link_target, dev, optional,
-         dev_optional, peer, extraneous, in_bundle, has_install_script, overridden, deprecated,
-         license, line] = value;
+         dev_optional, peer, extraneous, in_bundle, has_install_script, overridden, patch_file,
+         deprecated, license, line] = value;
   form(name, folder_name, version, path, origin, resolved, integrity, link_target, dev, optional,
-       dev_optional, peer, extraneous, in_bundle, has_install_script, overridden, deprecated,
-       license, line);
+       dev_optional, peer, extraneous, in_bundle, has_install_script, overridden, patch_file,
+       deprecated, license, line);
 }
 
 template <typename Form, Is<Dependency> V>

@@ -76,6 +76,7 @@ inline PastAssessment SampleAssessment() {
                   .peer = true,
                   .in_bundle = true,
                   .overridden = true,
+                  .patch_file = Untrusted("a.patch"),
                   .deprecated = Untrusted("old"),
                   .license = Untrusted("MIT"),
                   .line = 9};

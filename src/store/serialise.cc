@@ -12,7 +12,7 @@ namespace {
 enum class What : std::uint8_t { kPackageFacts = 1, kFindings, kAssessment };
 
 /// Raised with every change of form.h, fields.h or the meaning of a field.
-constexpr std::uint8_t kFormVersion = 1;
+constexpr std::uint8_t kFormVersion = 2;
 
 /// FNV-1a: against bit rot and torn writes, not against an adversary, whom the reader's own checks
 /// are for.
