@@ -107,7 +107,7 @@ Result<void> ReadTest(CardCursor& cursor, FactPattern& pattern) {
   const std::size_t begin = cursor.at();
   test.key = std::string(cursor.Name());
   std::vector<std::string_view> keys = Split(InfoOf(pattern.kind).keys, ' ');
-  keys.insert(keys.end(), {"file", "phase"});
+  keys.insert(keys.end(), {"file", "layer", "phase"});
   if (std::find(keys.begin(), keys.end(), test.key) == keys.end() || test.key.empty()) {
     std::string help = DidYouMean(test.key, keys);
     if (help.empty()) help = fmt::format("its keys are: {}", fmt::join(keys, ", "));

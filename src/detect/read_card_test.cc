@@ -151,7 +151,7 @@ TEST(ReadCard, PointsAtWhatIsWrong) {
        "rules/test.md:5:14: a count is written `count: 3 of kind`, from 2 to 20000"},
       {TestCard("when: script.download{port >= 1}"),
        "rules/test.md:5:23: `script.download` has no key `port` | its keys are: script, "
-       "program, url, host, transport, to, insecure, file, phase"},
+       "program, url, host, transport, to, insecure, file, layer, phase"},
       {TestCard("when: script.network{port >= x}"),
        "rules/test.md:5:30: saw `x` where a whole number is wanted"},
       {TestCard("when:\n  any:\n  script.download"),

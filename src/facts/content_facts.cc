@@ -7,6 +7,7 @@
 
 #include "base/file_system.h"
 #include "base/text.h"
+#include "facts/binary/binary_facts.h"
 #include "facts/magic.h"
 #include "facts/trailing.h"
 
@@ -159,7 +160,10 @@ void ExtractContent(const ContentFile& file, FileClass file_class, Sink& sink) {
   const FormatGroup group = GroupOf(format);
   const LowerExtension lower(file.path);
   const std::string_view extension = lower.View();
-  if (group == FormatGroup::kNative) ReportBinary(file, format, extension, file_class, sink);
+  if (group == FormatGroup::kNative) {
+    ReportBinary(file, format, extension, file_class, sink);
+    ExtractBinary(file, format, sink);
+  }
   if (group == FormatGroup::kArchive) ReportArchive(file, format, extension, sink);
   if (group == FormatGroup::kBytecode)
     sink.Add(FactKind::kFileBytecode, Phase::kUnknown, WholeFile(file),

@@ -1,11 +1,15 @@
 #include "facts/extract.h"
 
 #include <optional>
+#include <set>
+#include <string>
 
 #include "facts/code/code_facts.h"
 #include "facts/content_facts.h"
 #include "facts/file_class.h"
 #include "facts/gyp_facts.h"
+#include "facts/lang/loose_scripts.h"
+#include "facts/layers/layer_facts.h"
 #include "facts/manifest.h"
 #include "facts/name_facts.h"
 #include "facts/place.h"
@@ -41,15 +45,19 @@ void ExtractArchive(const Contents& contents, Sink& sink) {
 void ExtractPackage(const Contents& contents, const PackageContext& context, Sink& sink) {
   const std::optional<Manifest> manifest = ReadManifest(contents, context, sink);
   const PackageView view = ViewOf(contents, manifest, context);
+  std::set<std::string> followed;
   if (manifest) {
     ExtractManifest(*manifest, view, context, sink);
     ExtractDependencies(*manifest, view, sink);
-    ExtractScripts(*manifest, view, context, sink);
+    followed = ExtractScripts(*manifest, view, context, sink);
     if (context.registry_manifest)
       CompareWithRegistry(*manifest, view, *context.registry_manifest, sink);
   }
+  ExtractLooseScripts(view, followed, sink);
   ExtractGyp(manifest, view, sink);
   ExtractCode(manifest, view, sink);
+  CollectCarriers(view, sink);
+  ReadLayers(view, sink);
   ExtractShrinkwrap(contents, context, sink);
 }
 

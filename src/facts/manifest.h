@@ -31,9 +31,10 @@ void ExtractManifest(const Manifest& manifest, const PackageView& view,
                      const PackageContext& context, Sink& sink);
 /// `dependencies` and their kin, overrides, self-dependency.
 void ExtractDependencies(const Manifest& manifest, const PackageView& view, Sink& sink);
-/// Lifecycle scripts, and what the text of those does that an install would run.
-void ExtractScripts(const Manifest& manifest, const PackageView& view,
-                    const PackageContext& context, Sink& sink);
+/// Lifecycle scripts, and what the text of those does that an install would run. Gives the files of
+/// the package and the other scripts that they lead to.
+std::set<std::string> ExtractScripts(const Manifest& manifest, const PackageView& view,
+                                     const PackageContext& context, Sink& sink);
 /// What the registry shows against what is packed.
 void CompareWithRegistry(const Manifest& manifest, const PackageView& view,
                          std::string_view registry_manifest, Sink& sink);

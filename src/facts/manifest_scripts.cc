@@ -52,8 +52,9 @@ bool Runs(std::string_view when, Origin origin) {
 
 }  // namespace
 
-void ExtractScripts(const Manifest& manifest, const PackageView& view,
-                    const PackageContext& context, Sink& sink) {
+std::set<std::string> ExtractScripts(const Manifest& manifest, const PackageView& view,
+                                     const PackageContext& context, Sink& sink) {
+  std::set<std::string> followed;
   for (const Lifecycle& lifecycle : kLifecycle) {
     const auto script = view.scripts.find(lifecycle.name);
     if (script == view.scripts.end()) continue;
@@ -69,7 +70,9 @@ void ExtractScripts(const Manifest& manifest, const PackageView& view,
     const ShellSource source{
         .script = std::string(lifecycle.name), .text = text, .phase = phase, .place = &place};
     ExtractShell(source, view, trail, sink);
+    followed.merge(trail.followed);
   }
+  return followed;
 }
 
 }  // namespace facts

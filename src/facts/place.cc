@@ -66,7 +66,7 @@ Evidence SourceFile::Place(Span span) const {
 }
 
 std::uint32_t EmbeddedText::RawOffset(std::uint32_t decoded) const {
-  if (quoting_ == Quoting::kPlain) return offset_ + decoded;
+  if (quoting_ != Quoting::kJson) return offset_ + decoded;
   const std::string_view text = file_->text();
   std::size_t raw = offset_ + 1;
   for (std::uint32_t at = 0; at < decoded && raw < text.size();) {
@@ -81,7 +81,11 @@ Evidence EmbeddedText::Place(Span span, std::string_view snippet) const {
   const std::uint32_t begin = RawOffset(span.begin);
   Evidence evidence = file_->Whole();
   evidence.position = file_->At(begin);
-  evidence.bytes = {.begin = begin, .end = std::max(begin, RawOffset(span.end))};
+  if (quoting_ == Quoting::kLines) {
+    evidence.position.column = 1;
+  } else {
+    evidence.bytes = {.begin = begin, .end = std::max(begin, RawOffset(span.end))};
+  }
   evidence.snippet = Untrusted(CutCodePoints(snippet, limits::kSnippetCodePoints));
   return evidence;
 }

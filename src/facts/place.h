@@ -34,6 +34,7 @@ class SourceFile {
 enum class Quoting : std::uint8_t {
   kPlain,  ///< as it is
   kJson,   ///< as a JSON string: backslash escapes
+  kLines,  ///< translated line by line: only the number of the line is the same
 };
 
 /// A text inside a file (a script inside package.json) that is itself parsed: offsets into the

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "facts/lang/script_reader.h"
 
 namespace facts {
 namespace {
@@ -65,8 +66,8 @@ class ShellWalk {
       invocation.program = ProgramName(words[0].text);
       invocation.program_class = ClassOfProgram(invocation.program);
       // An unknown or computed program: its own word is looked at like an argument.
-      if (words[0].text.find('/') != std::string::npos || !words[0].flow.downloads.empty())
-        ReportRunFile(words[0], invocation);
+      const bool file = words[0].text.find_first_of("/.") != std::string::npos;
+      if (file || !words[0].flow.downloads.empty()) ReportRunFile(words[0], invocation);
       words.erase(words.begin());
       invocation.arguments = std::move(words);
       flow = ReportInvocation(invocation, scene_);
@@ -83,18 +84,11 @@ class ShellWalk {
       const ShellArgument value = Expand(assignment.value);
       if (assignment.name == "NODE_TLS_REJECT_UNAUTHORIZED" && value.text == "0")
         invocation.insecure = true;
-      if (command.words.empty() || scene_.source.dialect == ShellDialect::kPowerShell) {
-        const std::string name = ToLowerIfPowerShell(assignment.name);
-        if (!value.computed) scene_.variables[name] = value.text;
-        scene_.variable_flows[name] = value.flow;
+      if (command.words.empty()) {
+        if (!value.computed) scene_.variables[assignment.name] = value.text;
+        scene_.variable_flows[assignment.name] = value.flow;
       }
     }
-    if (scene_.source.dialect == ShellDialect::kPowerShell && !command.assignments.empty())
-      invocation.output = "variable";
-  }
-
-  [[nodiscard]] std::string ToLowerIfPowerShell(std::string_view name) const {
-    return scene_.source.dialect == ShellDialect::kPowerShell ? ToLower(name) : std::string(name);
   }
 
   void ReadRedirects(const ShellCommand& command, ShellInvocation& invocation) {
@@ -164,7 +158,11 @@ class ShellWalk {
                           word.text.find("node_modules/.bin/") == std::string::npos &&
                           word.text.find(":/") == std::string::npos &&
                           PlaceOf(word.text) == "package";
-    if (own_file) ReportTarget(word.text, "", invocation, scene_);
+    // cmd.exe looks for programs in the current folder first.
+    const std::string lower = ToLower(word.text);
+    const bool beside = (lower.ends_with(".bat") || lower.ends_with(".cmd")) &&
+                        scene_.view.contents->Find(scene_.FromRoot(word.text)) != nullptr;
+    if (own_file || beside) ReportTarget(word.text, "", invocation, scene_);
   }
 
   ShellArgument Expand(const ShellWord& word) {
@@ -193,7 +191,7 @@ class ShellWalk {
   }
 
   void ExpandVariable(const ShellPart& part, ShellArgument& argument) {
-    const std::string name = ToLowerIfPowerShell(part.text);
+    const std::string& name = part.text;
     if (const auto flow = scene_.variable_flows.find(name); flow != scene_.variable_flows.end())
       argument.flow.Merge(flow->second);
     if (const auto known = scene_.variables.find(name); known != scene_.variables.end()) {
@@ -207,8 +205,7 @@ class ShellWalk {
     }
     argument.computed = true;
     argument.text += part.fallback.empty() ? "$" + part.text : part.fallback;
-    const bool environment = name.starts_with("env:");
-    argument.variables.push_back(environment ? part.text.substr(4) : part.text);
+    argument.variables.push_back(name);
   }
 
   /// cmd.exe's `%NAME%`.
@@ -521,6 +518,8 @@ void ReadDecoded(std::string_view text, ShellDialect dialect, const ShellInvocat
 
 void ExtractShell(const ShellSource& source, const PackageView& view, ShellTrail& trail,
                   Sink& sink) {
+  if (source.dialect == ShellDialect::kPowerShell)
+    return ExtractScript(Language::kPowerShell, source, view, trail, sink);
   if (trail.depth >= limits::kShellDepth) {
     sink.Add(FactKind::kScriptUnparsed, source.phase, source.At({}, source.text),
              {{"script", source.script}, {"reason", NameOf(ShellProblem::kTooDeep)}});

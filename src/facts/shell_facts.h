@@ -38,6 +38,10 @@ void ReportInterpreter(const ShellInvocation& invocation, ShellScene& scene);
 void ReportTarget(std::string_view path, std::string_view interpreter,
                   const ShellInvocation& invocation, ShellScene& scene);
 
+/// The text of a file that is run, when it is written in a language that is read here.
+void FollowFile(const ContentFile& file, std::string_view interpreter, Phase phase,
+                const PackageView& view, ShellTrail& trail, Sink& sink);
+
 void ReportPackageManager(const ShellInvocation& invocation, ShellScene& scene);
 void ReportRemoteRunner(const ShellInvocation& invocation, ShellScene& scene);
 void ReportRepository(const ShellInvocation& invocation, ShellScene& scene);

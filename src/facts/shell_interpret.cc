@@ -7,6 +7,8 @@
 #include "facts/byte_scan.h"
 #include "facts/file_class.h"
 #include "facts/inline_code.h"
+#include "facts/lang/batch.h"
+#include "facts/lang/script_reader.h"
 #include "facts/shell_facts.h"
 #include "formats/base64.h"
 #include "model/url_parts.h"
@@ -83,6 +85,8 @@ void ReportInline(std::string_view flag, const ShellArgument& code,
                 std::find(seen.does.begin(), seen.does.end(), "process") != seen.does.end())}});
   for (const std::string& path : seen.required)
     ReportTarget(path, invocation.program, invocation, scene);
+  if (const auto language = LanguageOf(invocation.program, {}, {}))
+    ReadScript(*language, code.text, shown, scene);
 }
 
 /// Code on standard input: fetched, decoded or given in a here-document.
@@ -122,6 +126,16 @@ bool IsParameter(std::string_view word, std::string_view parameter, std::size_t 
   return ToLower(parameter).starts_with(ToLower(word.substr(1)));
 }
 
+/// What Python runs of a .pth file each time it starts: the lines that begin with `import`.
+std::string StartUpLines(std::string_view text) {
+  std::string code;
+  for (const std::string_view line : Split(text.substr(0, limits::kShellTextBytes), '\n')) {
+    if (line.starts_with("import ") || line.starts_with("import\t")) code += line;
+    code += '\n';
+  }
+  return code;
+}
+
 std::string JoinFrom(const ShellInvocation& invocation, std::size_t from) {
   std::string text;
   for (std::size_t i = from; i < invocation.arguments.size(); ++i) {
@@ -129,43 +143,6 @@ std::string JoinFrom(const ShellInvocation& invocation, std::size_t from) {
     text += invocation.Argument(i);
   }
   return text;
-}
-
-/// .NET methods that fetch: words that no handler of programs sees.
-void ReportDotNet(std::string_view text, const ShellInvocation& invocation, ShellScene& scene) {
-  const std::string lower = ToLower(text);
-  constexpr auto kMethods = std::to_array<std::string_view>(
-      {"downloadstring", "downloadfile", "downloaddata", "openread", "httpclient"});
-  const bool fetches = std::any_of(kMethods.begin(), kMethods.end(), [&](std::string_view method) {
-    return lower.find(method) != std::string::npos;
-  });
-  if (!fetches) return;
-  const std::size_t begin = lower.find("http");
-  const std::string_view rest =
-      begin == std::string::npos ? std::string_view() : text.substr(begin);
-  const std::string_view url = rest.substr(0, rest.find_first_of("'\") ;"));
-  const auto parts = UrlParts::Parse(url);
-  scene.Add(FactKind::kScriptDownload, invocation,
-            {{"program", "powershell"},
-             {"url", url},
-             {"host", parts ? std::string_view(parts->host) : std::string_view()},
-             {"transport", parts ? std::string_view(parts->scheme) : std::string_view()},
-             {"to", lower.find("downloadfile") != std::string::npos ? "file" : "variable"},
-             {"insecure", YesNo(parts && parts->scheme == "http")}});
-  const bool runs = lower.find("iex") != std::string::npos ||
-                    lower.find("invoke-expression") != std::string::npos;
-  if (!runs) return;
-  ShellFlow flow;
-  flow.downloads.push_back({.program = "powershell",
-                            .url = std::string(url),
-                            .host = parts ? parts->host : std::string()});
-  ReportDownloadRun(flow, "substitution", invocation, scene);
-}
-
-void ReadPowerShellText(std::string_view text, const ShellInvocation& invocation,
-                        ShellScene& scene) {
-  ReportDotNet(text, invocation, scene);
-  ReadNested(text, ShellDialect::kPowerShell, invocation, scene);
 }
 
 /// `--import data:text/javascript,...`
@@ -227,21 +204,37 @@ void ReportTarget(std::string_view path, std::string_view interpreter,
                     {"lines", std::to_string(lines.lines)},
                     {"in", NameOf(ClassOf(file->path))}});
   }
-  const LowerExtension extension(file->path);
-  const bool power_shell = extension.View() == ".ps1" || extension.View() == ".psm1";
-  if (!LooksLikeText(file->bytes) ||
-      (!power_shell && !IsShellFile(extension.View(), text, interpreter)))
-    return;
-  auto& followed = scene.trail.followed;
-  if (followed.size() >= limits::kShellFollowed || !followed.insert(file->path).second) return;
-  const EmbeddedText place(source_file, 0, Quoting::kPlain);
-  const ShellSource source{
-      .script = file->path,
-      .text = text,
-      .dialect = power_shell ? ShellDialect::kPowerShell : ShellDialect::kPosix,
-      .phase = scene.source.phase,
-      .place = &place};
-  ExtractShell(source, scene.view, scene.trail, scene.sink);
+  FollowFile(*file, interpreter, scene.source.phase, scene.view, scene.trail, scene.sink);
+}
+
+void FollowFile(const ContentFile& file, std::string_view interpreter, Phase phase,
+                const PackageView& view, ShellTrail& trail, Sink& sink) {
+  if (!LooksLikeText(file.bytes)) return;
+  const std::string_view text = AsText(file.bytes);
+  const LowerExtension extension(file.path);
+  const bool batch = extension.View() == ".bat" || extension.View() == ".cmd";
+  const auto language = LanguageOf(interpreter, file.path, text);
+  if (!language && !batch && !IsShellFile(extension.View(), text, interpreter)) return;
+  auto& followed = trail.followed;
+  if (followed.size() >= limits::kShellFollowed || !followed.insert(file.path).second) return;
+  const bool start_up = extension.View() == ".pth";
+  const std::string translated = batch      ? BatchToShell(text)
+                                 : start_up ? StartUpLines(text)
+                                            : std::string();
+  const bool lines_only = batch || start_up;
+  const SourceFile source_file(file.path, lines_only ? std::string_view(translated) : text);
+  const EmbeddedText place(source_file, 0, lines_only ? Quoting::kLines : Quoting::kPlain);
+  const ShellSource source{.script = file.path,
+                           .text = source_file.text(),
+                           .dialect = language == Language::kPowerShell ? ShellDialect::kPowerShell
+                                                                        : ShellDialect::kPosix,
+                           .phase = phase,
+                           .place = &place};
+  if (language) {
+    ExtractScript(*language, source, view, trail, sink);
+  } else {
+    ExtractShell(source, view, trail, sink);
+  }
 }
 
 void ReportShell(const ShellInvocation& invocation, ShellScene& scene) {
@@ -308,7 +301,7 @@ void ReportPowerShell(const ShellInvocation& invocation, ShellScene& scene) {
       shown.evidence.decoded = Untrusted(CutCodePoints(text, limits::kDecodedCodePoints));
       scene.Add(FactKind::kScriptEncodedCommand, shown,
                 {{"program", invocation.program}, {"encoding", "base64-utf16"}});
-      ReadPowerShellText(text, shown, scene);
+      ReadNested(text, ShellDialect::kPowerShell, shown, scene);
       return;
     }
     if (IsParameter(word, "ExecutionPolicy", 2) || EqualsIgnoringCase(word, "-ep")) {
@@ -325,18 +318,19 @@ void ReportPowerShell(const ShellInvocation& invocation, ShellScene& scene) {
     } else if (IsParameter(word, "Command", 1)) {
       const ShellFlow flow = invocation.ArgumentFlow();
       if (!flow.downloads.empty()) ReportDownloadRun(flow, "substitution", invocation, scene);
-      ReadPowerShellText(JoinFrom(invocation, at + 1), invocation, scene);
+      ReadNested(JoinFrom(invocation, at + 1), ShellDialect::kPowerShell, invocation, scene);
       return;
     } else if (!word.starts_with('-') && !word.starts_with('/')) {
       const bool file = ToLower(word).ends_with(".ps1");
       if (file) ReportTarget(word, invocation.program, invocation, scene);
-      if (!file) ReadPowerShellText(JoinFrom(invocation, at), invocation, scene);
+      if (!file) ReadNested(JoinFrom(invocation, at), ShellDialect::kPowerShell, invocation, scene);
       return;
     }
   }
   if (!invocation.input.downloads.empty())
     ReportDownloadRun(invocation.input, "pipe", invocation, scene);
-  if (invocation.input.text) ReadPowerShellText(*invocation.input.text, invocation, scene);
+  if (invocation.input.text)
+    ReadNested(*invocation.input.text, ShellDialect::kPowerShell, invocation, scene);
 }
 
 void ReportJavaScript(const ShellInvocation& invocation, ShellScene& scene) {

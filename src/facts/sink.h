@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "facts/layers/layer_queue.h"
 #include "model/fact.h"
 
 namespace facts {
@@ -35,6 +36,12 @@ class Sink {
 
   /// What was added so far and kept, in that order.
   [[nodiscard]] const Facts& facts() const { return facts_; }
+  /// Facts that are added from now on were seen inside `depth` decoded layers: they have the value
+  /// `layer`, which every kind may have. 0: in the package's own text.
+  void EnterLayer(std::uint32_t depth) { layer_ = depth; }
+  [[nodiscard]] std::uint32_t layer() const { return layer_; }
+  /// Texts that may hold others: left here by extractors, looked into once they are done.
+  [[nodiscard]] LayerQueue& layers() { return layers_; }
 
   /// Everything in the order of `Sort`, equal facts once; ends the use of this object.
   [[nodiscard]] Facts Take() &&;
@@ -44,6 +51,8 @@ class Sink {
 
   Facts facts_;
   std::map<std::pair<FactKind, std::string>, std::uint64_t> counts_;
+  std::uint32_t layer_ = 0;
+  LayerQueue layers_;
   std::uint64_t left_out_ = 0;  ///< beyond kFactsPerPackage
 };
 

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "formats/base64.h"
+#include "formats/gzip.h"
 #include "formats/hex.h"
+#include "formats/inflate.h"
 
 namespace formats {
 namespace {
@@ -56,6 +58,21 @@ TEST(Hex, DecodesPairsOfEitherCase) {
   EXPECT_EQ(Text(DecodeHex("")), "");
   EXPECT_EQ(Text(DecodeHex("6")), "refused");
   EXPECT_EQ(Text(DecodeHex("6g")), "refused");
+}
+
+TEST(Inflate, UnwrapsWhatItRecognisesAndStopsAtItsCeiling) {
+  const std::string text(5000, 'a');
+  const ByteVector zipped = Gzip(AsBytes(text));
+  ASSERT_EQ(RecogniseDeflate(zipped), DeflateWrapping::kGzip);
+  const auto whole = Inflate(zipped, DeflateWrapping::kGzip, 10'000);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(AsText(*whole), text);
+  EXPECT_EQ(Inflate(zipped, DeflateWrapping::kGzip, 100)->size(), 100U);
+  const Bytes raw = Bytes(zipped).subspan(10, zipped.size() - 18);
+  EXPECT_EQ(AsText(*Inflate(raw, DeflateWrapping::kRaw, 10'000)), text);
+  EXPECT_FALSE(Inflate(raw.first(4), DeflateWrapping::kRaw, 10'000)) << "ends early";
+  EXPECT_FALSE(Inflate(AsBytes("no stream"), DeflateWrapping::kZlib, 10'000));
+  EXPECT_FALSE(RecogniseDeflate(AsBytes("plain text")));
 }
 
 }  // namespace

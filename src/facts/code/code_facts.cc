@@ -222,10 +222,12 @@ class Extraction {
                 file.PlaceOfSpan(error.span), {{"reason", "syntax"}});
     }
     ReportModelText(scene);
+    CollectLiterals(scene);
     for (const Call& call : scene.calls.Of(scene.file)) {
       if (call.callee.kind == Meaning::Kind::kApi) ReportCall(scene, call, ApiOf(call.callee.api));
     }
     if (!file.interesting()) return;
+    CollectDecrypted(scene);
     for (const Spot& spot : file.spots().invocations) ReportDynamicImport(scene, spot);
     for (const Spot& spot : file.spots().members) ReportMember(scene, spot);
     for (const Spot& spot : file.spots().assignments) ReportAssignment(scene, spot);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "facts/layers/decoders.h"
 
 namespace facts::code {
 
@@ -78,11 +79,13 @@ void CodeFile::Parse(js::Goal goal, js::Scratch& scratch) {
 void CodeFile::FindWords() {
   const SymbolPool& symbols = tree().symbols();
   words_.resize(symbols.size());
+  carriers_.assign(symbols.size(), false);
   interesting_ = false;
   for (std::size_t i = 1; i < symbols.size(); ++i) {
     const std::string_view text = symbols.Text(static_cast<Symbol>(i));
     const WordId word = FindWord(text);
     words_[i] = word;
+    carriers_[i] = word == WordId::kNone && MayCarry(text);
     if (word == WordId::kNone || interesting_) continue;
     interesting_ =
         MemberOf(GlobalObject(), word) != ApiId::kNone || FindModule(text) != ApiId::kNone;
@@ -130,6 +133,23 @@ void CodeFile::Walk() {
         if (nodes.KindOf(nodes.As<js::AssignmentExpression>(node).left) == Kind::kMemberExpression)
           spots_.assignments.push_back({node, around});
         break;
+      case Kind::kStringLiteral:
+        if (MayHide(nodes.As<js::StringLiteral>(node).value))
+          spots_.carriers.push_back({node, around});
+        break;
+      case Kind::kTemplateElement:
+        if (MayHide(nodes.As<js::TemplateElement>(node).cooked))
+          spots_.carriers.push_back({node, around});
+        break;
+      case Kind::kArrayExpression: {
+        constexpr std::size_t kEnoughNumbers = 16;
+        const auto elements = nodes.List(nodes.As<js::ArrayExpression>(node).elements);
+        if (elements.size() >= kEnoughNumbers &&
+            nodes.KindOf(elements[0]) == Kind::kNumericLiteral &&
+            nodes.KindOf(elements.back()) == Kind::kNumericLiteral)
+          spots_.carriers.push_back({node, around});
+        break;
+      }
       case Kind::kReturnStatement:
         spots_.returns.push_back({node, around});
         break;
@@ -172,6 +192,7 @@ void CodeFile::Drop() {
   functions_ = {};
   function_ids_ = {};
   words_ = {};
+  carriers_ = {};
   parents_ = {};
 }
 

@@ -42,6 +42,7 @@ struct Spots {
       members;  ///< member expressions whose property is a word of the table or computed
   std::vector<Spot> assignments;  ///< to members
   std::vector<Spot> returns;
+  std::vector<Spot> carriers;       ///< texts and lists of numbers that may hold a hidden text
   std::vector<js::NodeId> modules;  ///< import and export declarations
 };
 
@@ -100,6 +101,9 @@ class CodeFile {
   static constexpr std::uint32_t kWordsPerNode = sizeof(js::Node) / sizeof(std::uint32_t);
 
   void FindWords();
+  [[nodiscard]] bool MayHide(Symbol symbol) const {
+    return carriers_[static_cast<std::size_t>(symbol)];
+  }
 
   std::string path_;
   SourceFile source_;
@@ -107,6 +111,7 @@ class CodeFile {
   Spots spots_;
   std::vector<FunctionNode> functions_;
   std::vector<std::pair<js::NodeId, FunctionId>> function_ids_;  ///< sorted
+  std::vector<bool> carriers_;  ///< by symbol: its text may hold another
   std::vector<WordId> words_;
   std::vector<js::NodeId> parents_;
   bool interesting_ = false;

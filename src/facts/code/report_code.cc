@@ -35,7 +35,10 @@ void AddEval(Scene& scene, const Call& call, const Api& api, NodeId code) {
   AppendLabels(sources, "from", values);
   Evidence evidence = scene.File().Place(call.node);
   evidence.steps = StepsOf(sources);
-  if (text) evidence.decoded = Untrusted(*text);
+  if (text) {
+    evidence.decoded = Untrusted(*text);
+    CollectEvaluated(scene, call, code, *text);
+  }
   scene.sink.Add(FactKind::kCodeEval, scene.PhaseAt(call.owner), std::move(evidence), values);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "facts/code/scene.h"
+#include "facts/hosts.h"
 #include "model/url_parts.h"
 
 namespace facts::code {
@@ -18,23 +19,6 @@ struct Destination {
   std::string port;
   std::string transport;
 };
-
-std::string_view ServiceOf(std::string_view host) {
-  struct Host {
-    std::string_view host;
-    std::string_view service;
-  };
-  static constexpr auto kHosts = std::to_array<Host>({
-#define HOST(host, service) {host, service},
-#include "facts/code/hosts.def"
-  });
-  for (const Host& known : kHosts) {
-    const bool below = host.size() > known.host.size() && host.ends_with(known.host) &&
-                       host[host.size() - known.host.size() - 1] == '.';
-    if (host == known.host || below) return known.service;
-  }
-  return {};
-}
 
 bool IsDigitsAndDots(std::string_view host) {
   return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;

@@ -91,4 +91,12 @@ void ReportEnvironmentVariables(Scene& scene);
 /// Text that speaks to a language model.
 void ReportModelText(Scene& scene);
 
+// What may hold a hidden text is left in the sink's queue; layers/layer_facts.h looks into it.
+/// String literals and lists of numbers.
+void CollectLiterals(Scene& scene);
+/// Constant text that is decrypted with a constant key.
+void CollectDecrypted(Scene& scene);
+/// Text that is run, once it is known.
+void CollectEvaluated(Scene& scene, const Call& call, js::NodeId code, const std::string& text);
+
 }  // namespace facts::code
