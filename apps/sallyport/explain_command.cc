@@ -23,7 +23,9 @@ int RunExplain(const Invocation& invocation) {
   const DiskFileSystem files;
   const auto configuration = Configure(files, invocation, ".");
   if (!configuration) return Complain(configuration.error());
-  const auto rules = LoadRules(files, configuration->settings);
+  const auto yara = LoadYara(files, invocation);
+  if (!yara) return Complain(yara.error());
+  const auto rules = LoadRules(files, configuration->settings, *yara);
   if (!rules) return Complain(rules.error());
   const report::TextOptions style = StyleFor(STDOUT_FILENO, invocation);
   std::string text;

@@ -103,11 +103,26 @@ Result<Configuration> Configure(const FileSystem& files, const Invocation& invoc
   return configuration;
 }
 
-Result<detect::RuleSet> LoadRules(const FileSystem& files, const policy::Settings& settings) {
+Result<std::optional<detect::YaraRules>> LoadYara(const FileSystem& files,
+                                                  const Invocation& invocation) {
+  const auto path = invocation.Value(FlagId::kYara);
+  if (!path) return std::optional<detect::YaraRules>();
+  const auto bytes = files.Read(*path, limits::kYaraRuleBytes);
+  if (!bytes) return Fail(bytes.error().Within("reading YARA rules"));
+  auto compiled = detect::YaraRules::Compile(*path, AsText(*bytes));
+  if (!compiled) return Fail(std::move(compiled).error());
+  return std::optional(*std::move(compiled));
+}
+
+Result<detect::RuleSet> LoadRules(const FileSystem& files, const policy::Settings& settings,
+                                  const std::optional<detect::YaraRules>& yara) {
   const auto cards = ReadUserCards(files, std::string(settings.Text(policy::Setting::kRules)));
   if (!cards) return Fail(cards.error());
   std::vector<detect::CardText> texts;
   for (const auto& [file, text] : *cards) texts.push_back({.file = file, .text = text});
+  if (yara) {
+    for (const auto& [file, text] : yara->cards()) texts.push_back({.file = file, .text = text});
+  }
   return detect::RuleSet::Load(texts);
 }
 
@@ -124,9 +139,13 @@ Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
   session->configuration_ = *std::move(configuration);
   session->stop_ = std::move(stop);
   session->installed_ = invocation.Has(FlagId::kInstalled);
+  session->excerpts_ = invocation.Value(FlagId::kFormat) == "html";
   const policy::Settings& settings = session->configuration_.settings;
 
-  auto rules = LoadRules(session->files_, settings);
+  auto yara = LoadYara(session->files_, invocation);
+  if (!yara) return Fail(std::move(yara).error());
+  session->yara_ = *std::move(yara);
+  auto rules = LoadRules(session->files_, settings, session->yara_);
   if (!rules) return Fail(std::move(rules).error());
   session->rules_.emplace(*std::move(rules));
 
@@ -160,7 +179,8 @@ scan::World Session::world() {
           .store = *store_,
           .rules = *rules_,
           .policy = configuration_.policy,
-          .intelligence = &intel_.intelligence};
+          .intelligence = &intel_.intelligence,
+          .yara = yara_ ? &*yara_ : nullptr};
 }
 
 scan::Options Session::options() const {
@@ -169,6 +189,7 @@ scan::Options Session::options() const {
   return {.jobs = jobs == 0 ? AvailableProcessors() : jobs,
           .preview = configuration_.settings.Flag(policy::Setting::kPreview),
           .installed = installed_,
+          .excerpts = excerpts_,
           .stop = stop_};
 }
 

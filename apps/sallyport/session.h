@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "command_line.h"
 #include "detect/rule_set.h"
+#include "detect/yara_rules.h"
 #include "intel_session.h"
 #include "net/http_client.h"
 #include "policy/read_policy.h"
@@ -27,10 +28,15 @@ struct Configuration {
 [[nodiscard]] Result<Configuration> Configure(const FileSystem& files, const Invocation& invocation,
                                               const std::string& folder);
 
-/// The built-in rules and those of the folder that the setting `rules` names. A card that cannot be
-/// used is an Error with its place.
+/// The rules of the file that `--yara` names; nothing without that flag.
+[[nodiscard]] Result<std::optional<detect::YaraRules>> LoadYara(const FileSystem& files,
+                                                                const Invocation& invocation);
+
+/// The built-in rules, those of the folder that the setting `rules` names, and the cards of `yara`.
+/// A card that cannot be used is an Error with its place.
 [[nodiscard]] Result<detect::RuleSet> LoadRules(const FileSystem& files,
-                                                const policy::Settings& settings);
+                                                const policy::Settings& settings,
+                                                const std::optional<detect::YaraRules>& yara);
 
 /// Where tarballs and facts are remembered.
 [[nodiscard]] std::string CacheFolderOf(const policy::Settings& settings);
@@ -60,6 +66,8 @@ class Session {
   Configuration configuration_;
   std::stop_token stop_;
   bool installed_ = false;
+  bool excerpts_ = false;
+  std::optional<detect::YaraRules> yara_;
   std::optional<detect::RuleSet> rules_;
   std::unique_ptr<const registry::Settings> registry_settings_;  ///< does not move
   std::unique_ptr<net::HttpClient> http_;

@@ -99,8 +99,10 @@ class Examiner {
     return context;
   }
 
-  static store::FactsKey KeyOf(const Integrity& integrity, const facts::PackageContext& context) {
-    return {.subject = store::SubjectKey(integrity, KeyTextOf(context)),
+  store::FactsKey KeyOf(const Integrity& integrity, const facts::PackageContext& context) const {
+    std::string text = KeyTextOf(context);
+    if (world_.yara != nullptr) text += "\nyara " + world_.yara->hash();
+    return {.subject = store::SubjectKey(integrity, text),
             .extractor_version = facts::kExtractorVersion};
   }
 
@@ -178,7 +180,7 @@ class Examiner {
     const Contents contents = facts::ReadTarball(artifact.bytes, memory);
     Examined examined{.source = SourceOf(artifact.source),
                       .integrity = artifact.integrity,
-                      .known = Observe(contents, context),
+                      .known = Observe(world_, contents, context),
                       .key = KeyOf(artifact.integrity, context)};
     if (artifact.not_cached) NoteOnce(*artifact.not_cached);
     RememberLater(examined);
@@ -232,7 +234,7 @@ class Examiner {
     } else {
       examined.source = package.origin == Origin::kFolder ? ArtifactSource::kLocal
                                                           : ArtifactSource::kInstalledFolder;
-      examined.known = Observe(found->contents, scan::ContextOf(package, registry_hosts_));
+      examined.known = Observe(world_, found->contents, scan::ContextOf(package, registry_hosts_));
       examined.unread = std::move(found->unread);
     }
     examined_[item] = std::move(examined);
@@ -253,7 +255,7 @@ class Examiner {
       Facts differences = DifferencesOf(packed, installed->contents);
       if (differences.empty()) continue;
       // What differs is vetted as it lies on disk: those bytes are what runs.
-      Facts as_installed = Observe(OnlyWhatDiffers(packed, installed->contents),
+      Facts as_installed = Observe(world_, OnlyWhatDiffers(packed, installed->contents),
                                    scan::ContextOf(inventory_.at(place), registry_hosts_))
                                .facts;
       Facts& all = examined.known.facts;
@@ -319,10 +321,17 @@ class Examiner {
 
 }  // namespace
 
-store::PackageFacts Observe(const Contents& contents, const facts::PackageContext& context) {
-  return {.facts = facts::Extract(contents, context),
-          .files = contents.files.size(),
-          .bytes = contents.unpacked_bytes};
+store::PackageFacts Observe(const World& world, const Contents& contents,
+                            const facts::PackageContext& context) {
+  Facts facts = facts::Extract(contents, context);
+  if (world.yara != nullptr) {
+    Facts matches = world.yara->Match(contents);
+    facts.insert(facts.end(), std::make_move_iterator(matches.begin()),
+                 std::make_move_iterator(matches.end()));
+    Sort(facts);
+  }
+  return {
+      .facts = std::move(facts), .files = contents.files.size(), .bytes = contents.unpacked_bytes};
 }
 
 std::string KeyTextOf(const facts::PackageContext& context) {

@@ -38,8 +38,8 @@ struct Examination {
                                           const Inventory& inventory,
                                           const std::vector<Item>& items, const Options& options);
 
-/// The facts of contents, and how much was read.
-[[nodiscard]] store::PackageFacts Observe(const Contents& contents,
+/// The facts of contents, with what the user's YARA rules say of them, and how much was read.
+[[nodiscard]] store::PackageFacts Observe(const World& world, const Contents& contents,
                                           const facts::PackageContext& context);
 
 /// The hosts of the registries that count as usual: those that npm's configuration names, and the

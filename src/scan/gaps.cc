@@ -15,6 +15,10 @@ const char* GapReason(FactKind kind) {
       return "the code has a syntax error; what could be read of it was analysed";
     case FactKind::kGypUnparsed:
       return "the gyp file could not be read to its end";
+    case FactKind::kLayerUnread:
+      return "texts that may hide others were not all looked into";
+    case FactKind::kYaraUnread:
+      return "the user's YARA rules did not come to their end";
     case FactKind::kPackageFactsTruncated:
       return "more was seen than is kept";
     case FactKind::kPackageIncomplete:

@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "base/result.h"
 #include "detect/rule_set.h"
+#include "detect/yara_rules.h"
 #include "intel/match.h"
 #include "model/assessment.h"
 #include "model/policy.h"
@@ -28,6 +29,7 @@ struct World {
   const Policy& policy;
   /// What is known of packages by name, version and hash; nothing when nobody is to be asked.
   const intel::Intelligence* intelligence = nullptr;
+  const detect::YaraRules* yara = nullptr;  ///< the user's own, matched against every file
 };
 
 /// How far it is; called from worker threads, one at a time.
@@ -41,6 +43,7 @@ struct Options {
   unsigned jobs = 1;
   bool preview = false;    ///< also report preview cards
   bool installed = false;  ///< compare installed folders with their tarballs
+  bool excerpts = false;   ///< also read the source beside findings, for reports that show it
   std::stop_token stop;    ///< what was read by then is remembered; the result is an Error
   std::function<void(const Progress&)> on_progress;
 };

@@ -125,7 +125,7 @@ Result<Examination> ExamineThings(const World& world, NamedThings& named, const 
     examined[i].source = ArtifactSource::kLocal;
     if (named.kinds[i] == ThingKind::kTarball)
       examined[i].integrity = Integrity::Of(thing->storage);
-    examined[i].known = Observe(thing->found.contents, thing->context);
+    examined[i].known = Observe(world, thing->found.contents, thing->context);
     examined[i].unread = std::move(thing->found.unread);
   });
   for (const auto& error : errors) {
