@@ -32,13 +32,32 @@ struct JudgedFinding {
   std::optional<Suppression> suppressed_by;
 };
 
+/// What a package can do in one phase, and how often that was seen.
+struct Capability {
+  std::string name;  ///< ours: detect/capabilities.def
+  std::string does;  ///< ours: the end of a sentence that begins with "it"
+  Phase phase = Phase::kUnknown;
+  std::uint32_t count = 0;
+  std::vector<Untrusted> examples;  ///< hosts, programs, paths: a few, sorted
+  bool operator==(const Capability&) const = default;
+};
+
 struct PackageAssessment {
   PackageIndex package = PackageIndex::kRoot;
   ArtifactSource source = ArtifactSource::kNone;
   Integrity integrity;  ///< of the bytes that were vetted; empty for a folder
   Verdict verdict;
   std::uint64_t files = 0;
-  std::uint64_t bytes = 0;  ///< unpacked
+  std::uint64_t bytes = 0;               ///< unpacked
+  std::vector<Capability> capabilities;  ///< in the order of capabilities.def, install first
+};
+
+/// Some lines of a file around a place that a finding names.
+struct SourceExcerpt {
+  PackageIndex package = PackageIndex::kRoot;
+  Untrusted file;
+  std::uint32_t first_line = 1;
+  std::vector<Untrusted> lines;
 };
 
 /// Something that was not looked at, and why. `reason` is ours.
@@ -66,6 +85,7 @@ struct Assessment {
   std::vector<PackageAssessment> packages;
   std::vector<JudgedFinding> findings;
   std::vector<NotAnalysed> not_analysed;
+  std::vector<SourceExcerpt> excerpts;  ///< only when they were asked for; sorted
   Diagnostics diagnostics;
   Verdict verdict;
   Stats stats;

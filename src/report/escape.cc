@@ -98,4 +98,39 @@ std::string ForXml(const Untrusted& text, std::size_t limit) {
   return escaped;
 }
 
+std::string ForHtml(const Untrusted& text, std::size_t limit) {
+  std::string escaped;
+  for (const char c : ForXml(text, limit)) {
+    if (c == '`') {
+      escaped += "&#96;";
+    } else if (c == '=') {
+      escaped += "&#61;";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string ForHtmlLines(const Untrusted& text, std::size_t lines, std::size_t limit) {
+  std::string escaped;
+  std::size_t count = 0;
+  const auto pieces = Split(text.View(), '\n');
+  for (std::string_view line : pieces) {
+    if (count++ == lines) {
+      escaped += "\n…";
+      break;
+    }
+    if (count > 1) escaped += '\n';
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    bool first = true;
+    for (const std::string_view part : Split(line, '\t')) {
+      if (!first) escaped += '\t';
+      first = false;
+      escaped += ForHtml(Untrusted(part), limit);
+    }
+  }
+  return escaped;
+}
+
 }  // namespace report

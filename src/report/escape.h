@@ -26,4 +26,14 @@ namespace report {
 [[nodiscard]] std::string ForXml(const Untrusted& text,
                                  std::size_t limit = limits::kSnippetCodePoints);
 
+/// HTML text and attribute values in double quotes, one line: as ForXml, and ` and = as references
+/// too, so that not even an attribute without quotes could be left.
+[[nodiscard]] std::string ForHtml(const Untrusted& text,
+                                  std::size_t limit = limits::kSnippetCodePoints);
+
+/// Several lines for inside `<pre>`: line breaks and tabs stay, everything else as ForHtml; at most
+/// `lines` lines of `limit` code points.
+[[nodiscard]] std::string ForHtmlLines(const Untrusted& text, std::size_t lines,
+                                       std::size_t limit = limits::kSnippetCodePoints);
+
 }  // namespace report

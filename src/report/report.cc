@@ -18,13 +18,15 @@ std::string_view FormatName(Format format) {
       return "markdown";
     case Format::kJunit:
       return "junit";
+    case Format::kHtml:
+      return "html";
   }
   return {};
 }
 
 std::optional<Format> FindFormat(std::string_view name) {
-  for (const Format format :
-       {Format::kText, Format::kJson, Format::kSarif, Format::kMarkdown, Format::kJunit}) {
+  for (const Format format : {Format::kText, Format::kJson, Format::kSarif, Format::kMarkdown,
+                              Format::kJunit, Format::kHtml}) {
     if (FormatName(format) == name) return format;
   }
   return std::nullopt;
@@ -43,6 +45,8 @@ std::string Write(const Assessment& assessment, std::span<const RuleCard> cards,
       return WriteMarkdown(assessment, cards);
     case Format::kJunit:
       return WriteJunit(assessment);
+    case Format::kHtml:
+      return WriteHtml(assessment, cards);
   }
   return {};
 }

@@ -12,7 +12,7 @@
 
 namespace report {
 
-enum class Format : std::uint8_t { kText, kJson, kSarif, kMarkdown, kJunit };
+enum class Format : std::uint8_t { kText, kJson, kSarif, kMarkdown, kJunit, kHtml };
 [[nodiscard]] std::string_view FormatName(Format format);
 [[nodiscard]] std::optional<Format> FindFormat(std::string_view name);
 
@@ -32,6 +32,9 @@ enum class Format : std::uint8_t { kText, kJson, kSarif, kMarkdown, kJunit };
 /// GitHub-flavoured Markdown for a pull request comment.
 [[nodiscard]] std::string WriteMarkdown(const Assessment& assessment,
                                         std::span<const RuleCard> cards);
+/// One page that needs nothing else: no script, no picture, nothing from the network; dark or light
+/// as the reader has it. Source beside the findings where Assessment::excerpts has it.
+[[nodiscard]] std::string WriteHtml(const Assessment& assessment, std::span<const RuleCard> cards);
 /// One test case per package; a blocked package is a failure, and so is a warned one in
 /// `system-out` only.
 [[nodiscard]] std::string WriteJunit(const Assessment& assessment);

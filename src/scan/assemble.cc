@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/thread_pool.h"
+#include "detect/capabilities.h"
 #include "detect/evaluate.h"
 #include "intel/intel_facts.h"
 #include "policy/judge.h"
@@ -129,6 +130,7 @@ class Assembler {
     TakeRemark(item, examined, subject, verdicts);
 
     const Verdict worst = policy::Worst(verdicts);
+    const std::vector<Capability> capabilities = detect::CapabilitiesOf(examined.known.facts);
     verdicts_.push_back(worst);
     for (const PackageIndex place : item.places) {
       assessment_.packages.push_back({.package = place,
@@ -136,7 +138,8 @@ class Assembler {
                                       .integrity = examined.integrity,
                                       .verdict = worst,
                                       .files = examined.known.files,
-                                      .bytes = examined.known.bytes});
+                                      .bytes = examined.known.bytes,
+                                      .capabilities = capabilities});
     }
     Stats& stats = assessment_.stats;
     stats.packages += item.places.size();

@@ -6,6 +6,7 @@
 #include "facts/lock_facts.h"
 #include "scan/assemble.h"
 #include "scan/examine.h"
+#include "scan/excerpts.h"
 #include "scan/package_details.h"
 #include "scan/plan.h"
 #include "scan/vet_things.h"
@@ -58,9 +59,11 @@ Result<Assessment> Check(const World& world, const std::string& folder, const Op
   if (!examined) return Fail(std::move(examined).error());
   if (auto error = NothingRead(examined->items)) return Fail(*std::move(error));
   const Facts project_facts = facts::ExtractLock(*inventory);  // and of the lockfile itself
-  return Assemble(world, folder, *std::move(inventory), items,
-                  *std::move(examined),  // facts -> findings -> verdict
-                  project_facts, options);
+  Assessment assessment = Assemble(world, folder, *std::move(inventory), items,
+                                   *std::move(examined),  // facts -> findings -> verdict
+                                   project_facts, options);
+  if (options.excerpts) AddExcerpts(world, folder, assessment);  // and the source beside them
+  return assessment;
 }
 
 Result<Assessment> Vet(const World& world, std::span<const std::string> things,
@@ -72,8 +75,10 @@ Result<Assessment> Vet(const World& world, std::span<const std::string> things,
   for (const Examined& thing : examined->items) {
     if (auto error = NothingRead({&thing, 1})) return Fail(*std::move(error));
   }
-  return Assemble(world, named->subject, std::move(named->inventory), named->items,
-                  *std::move(examined), {}, options);
+  Assessment assessment = Assemble(world, named->subject, std::move(named->inventory), named->items,
+                                   *std::move(examined), {}, options);
+  if (options.excerpts) AddExcerpts(world, "", assessment);
+  return assessment;
 }
 
 }  // namespace scan

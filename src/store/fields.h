@@ -130,7 +130,9 @@ void Fields(Form& form, V& value) {
 
 template <typename Form, Is<PackageAssessment> V>
 void Fields(Form& form, V& value) {
-  auto& [package, source, integrity, verdict, files, bytes] = value;
+  // What a package can do is made from its facts whenever it is wanted.
+  auto& [package, source, integrity, verdict, files, bytes, capabilities] = value;
+  static_cast<void>(capabilities);
   form(package, source, integrity, verdict, files, bytes);
 }
 
@@ -148,7 +150,10 @@ void Fields(Form& form, V& value) {
 
 template <typename Form, Is<Assessment> V>
 void Fields(Form& form, V& value) {
-  auto& [subject, inventory, packages, findings, not_analysed, diagnostics, verdict, stats] = value;
+  // Excerpts are of files that are not kept.
+  auto& [subject, inventory, packages, findings, not_analysed, excerpts, diagnostics, verdict,
+         stats] = value;
+  static_cast<void>(excerpts);
   form(subject, inventory, packages, findings, not_analysed, diagnostics, verdict, stats);
 }
 
