@@ -129,8 +129,10 @@ class Extraction {
 
   /// One text that is no file, in a phase that is known.
   void ReportLayer(const CodeLayer& layer) {
-    auto file = std::make_unique<CodeFile>(layer.folder.empty() ? "layer" : layer.folder + "/layer",
-                                           layer.text);
+    const std::string_view holder = layer.place.file.View();
+    const std::string alone = layer.folder.empty() ? "layer" : layer.folder + "/layer";
+    auto file = std::make_unique<CodeFile>(
+        FolderOf(holder) == layer.folder ? std::string(holder) : alone, layer.text);
     file->layer = LayerOrigin{.place = layer.place, .how = {}};
     Read(*file, js::Goal::kDetect, /*alone=*/false);
     const FileId id = package_.Add(std::move(file));
