@@ -9,6 +9,15 @@
 namespace js {
 namespace eval {
 
+namespace {
+
+/// Of what is left, for one question.
+std::uint64_t Share(std::uint64_t left) {
+  return left - left / 4;
+}
+
+}  // namespace
+
 Machine::Machine(const Module& module, EvaluateBudget budget)
     : module_(module),
       tree_(*module.tree),
@@ -16,13 +25,14 @@ Machine::Machine(const Module& module, EvaluateBudget budget)
       budget_(budget),
       index_(module),
       heap_(budget.bytes),
-      statics_(module.scopes->bindings().size()) {}
+      statics_(module.scopes->bindings().size()),
+      constants_(index_.constants().size(), Val::Hole()) {}
 
 Flow Machine::EvalStatic(NodeId expression, Val& out) {
-  // Half of what is left, so that one expression made to run for ever does not hide the others.
+  // Not all that is left, so that one expression made to run for ever does not hide the others.
   if (spent()) return Flow::kUnknown;
-  limit_ = steps_ + (budget_.steps - steps_ + 1) / 2;
-  const std::uint64_t held = heap_.HoldBack(heap_.left() / 2 + 1);
+  limit_ = steps_ + Share(budget_.steps - steps_);
+  const std::uint64_t held = heap_.HoldBack(Share(heap_.left()));
   chain_ended_ = false;
   const Flow flow = Eval(expression, nullptr, out);
   heap_.GiveBack(held);
@@ -30,12 +40,13 @@ Flow Machine::EvalStatic(NodeId expression, Val& out) {
 }
 
 Val Machine::TextOf(Symbol symbol) {
-  const auto [entry, fresh] = texts_.try_emplace(static_cast<std::uint32_t>(symbol));
-  if (fresh) {
+  const auto at = static_cast<std::uint32_t>(symbol);
+  if (texts_.empty()) texts_.resize(tree_.symbols().size(), Val::Hole());
+  if (texts_[at].Is(Val::Tag::kHole)) {
     const auto copy = heap_.Copy(ToUtf16(tree_.Text(symbol)));
-    entry->second = copy ? *copy : Val::Text({});
+    texts_[at] = copy ? *copy : Val::Text({});
   }
-  return entry->second;
+  return texts_[at];
 }
 
 Value Machine::Export(const Val& value) {
@@ -45,6 +56,7 @@ Value Machine::Export(const Val& value) {
 
 Value Machine::Export(const Val& value, std::uint32_t depth) {
   constexpr std::uint32_t kDeepest = 64;
+  constexpr std::uint32_t kTextShare = 64;  // so many bytes or units count as a part of the value
   Value out;
   switch (value.tag) {
     case Val::Tag::kUndefined:
@@ -65,6 +77,8 @@ Value Machine::Export(const Val& value, std::uint32_t depth) {
       out.number = value.number;
       return out;
     case Val::Tag::kText:
+      exported_ += value.size / kTextShare;
+      if (depth > 0 && exported_ > limits::kEvaluateValues) break;
       out.kind = Value::Kind::kString;
       out.text = value.view();
       return out;
@@ -73,6 +87,10 @@ Value Machine::Export(const Val& value, std::uint32_t depth) {
       return out;
     case Val::Tag::kObject:
       break;
+  }
+  if (!value.IsObject()) {
+    out.kind = Value::Kind::kUnknown;
+    return out;
   }
   const Object& object = *value.object;
   out.function = object.node;
@@ -85,6 +103,8 @@ Value Machine::Export(const Val& value, std::uint32_t depth) {
       out.kind = Value::Kind::kRegExp;
       return out;
     case Object::Class::kBytes:
+      exported_ += object.bytes.size() / kTextShare;
+      if (depth > 0 && exported_ > limits::kEvaluateValues) break;
       out.kind = Value::Kind::kBytes;
       out.bytes = object.bytes;
       return out;
@@ -95,11 +115,11 @@ Value Machine::Export(const Val& value, std::uint32_t depth) {
       out.kind = Value::Kind::kObject;
       break;
   }
-  if (depth >= kDeepest || exported_ >= limits::kEvaluateValues) {
+  exported_ += object.elements.size() + object.properties.size();
+  if (depth >= kDeepest || exported_ > limits::kEvaluateValues) {
     out.kind = Value::Kind::kUnknown;
     return out;
   }
-  exported_ += object.elements.size() + object.properties.size();
   for (const Val& element : object.elements) out.elements.push_back(Export(element, depth + 1));
   for (const Property& property : object.properties) {
     out.properties.push_back(

@@ -52,11 +52,11 @@ Flow Machine::CallArray(Builtin builtin, const Val& self, Arguments arguments, V
       if (elements.empty()) return take(Val());
       const Val head = elements.front();
       elements.erase(elements.begin());
-      return Step(elements.size() / 64) ? take(head) : Flow::kUnknown;
+      return Step(Linear(elements.size())) ? take(head) : Flow::kUnknown;
     }
     case Builtin::kArrayUnshift:
       NoteWrite(array);
-      if (!heap_.Charge(arguments.size_bytes()) || !Step(elements.size() / 64)) {
+      if (!heap_.Charge(arguments.size_bytes()) || !Step(Linear(elements.size()))) {
         return Flow::kUnknown;
       }
       elements.insert(elements.begin(), arguments.begin(), arguments.end());
@@ -64,7 +64,7 @@ Flow Machine::CallArray(Builtin builtin, const Val& self, Arguments arguments, V
     case Builtin::kArrayReverse:
       NoteWrite(array);
       std::ranges::reverse(elements);
-      return Step(elements.size() / 16) ? take(self) : Flow::kUnknown;
+      return Step(Linear(elements.size())) ? take(self) : Flow::kUnknown;
     case Builtin::kArraySlice: {
       if (const Flow flow = ArgumentInteger(arguments, 0, 0, first); flow != Flow::kNormal) {
         return flow;
@@ -89,6 +89,7 @@ Flow Machine::CallArray(Builtin builtin, const Val& self, Arguments arguments, V
       if (arguments.empty()) second = 0;
       const auto count = static_cast<std::ptrdiff_t>(std::clamp(second, 0.0, rest));
       const auto from = elements.begin() + static_cast<std::ptrdiff_t>(begin);
+      if (!Step(Linear(elements.size()))) return Flow::kUnknown;
       std::vector<Val> removed(from, from + count);
       NoteWrite(array);
       elements.erase(from, from + count);
@@ -102,6 +103,7 @@ Flow Machine::CallArray(Builtin builtin, const Val& self, Arguments arguments, V
     case Builtin::kArrayConcat: {
       std::vector<Val> all = elements;
       for (const Val& argument : arguments) {
+        if (all.size() > heap_.left() / sizeof(Val)) return Flow::kUnknown;
         if (argument.IsObject() && argument.object->cls == Object::Class::kArray) {
           all.insert(all.end(), argument.object->elements.begin(), argument.object->elements.end());
         } else {
@@ -143,6 +145,7 @@ Flow Machine::CallArray(Builtin builtin, const Val& self, Arguments arguments, V
       std::vector<Val> all;
       if (!arguments.empty()) return Flow::kUnknown;
       for (const Val& element : elements) {
+        if (all.size() > heap_.left() / sizeof(Val)) return Flow::kUnknown;
         if (element.IsObject() && element.object->cls == Object::Class::kArray) {
           all.insert(all.end(), element.object->elements.begin(), element.object->elements.end());
         } else if (!element.Is(Val::Tag::kHole)) {
@@ -186,6 +189,7 @@ Flow Machine::SortArray(Object& array, Arguments arguments) {
       std::u16string_view y;
       if (const Flow flow = ToText(a, x); flow != Flow::kNormal) return flow;
       if (const Flow flow = ToText(b, y); flow != Flow::kNormal) return flow;
+      Spend(Linear(std::min(x.size(), y.size())));
       result = x > y;
       return Flow::kNormal;
     }

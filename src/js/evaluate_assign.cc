@@ -43,10 +43,20 @@ Flow Machine::EvalAssignment(const AssignmentExpression& node, Frame* frame, Val
 Flow Machine::EvalUpdate(const UpdateExpression& node, Frame* frame, Val& out) {
   Val before;
   double number = 0;
+  const double by = node.operator_word() == Operator::kIncrement ? 1 : -1;
+  const auto* const name = tree_.If<Identifier>(node.argument);
+  if (name != nullptr && name->binding != BindingId::kNone && !name->Has(Node::kDynamic)) {
+    Cell* const cell = FindCell(name->binding, frame);
+    if (cell != nullptr && cell->value.IsNumber()) {
+      number = cell->value.number;
+      cell->value = Val::Num(number + by);
+      out = node.prefix() ? cell->value : Val::Num(number);
+      return Flow::kNormal;
+    }
+  }
   if (const Flow flow = Eval(node.argument, frame, before); flow != Flow::kNormal) return flow;
   if (const Flow flow = ToNumber(before, number); flow != Flow::kNormal) return flow;
-  const Val after =
-      Val::Num(node.operator_word() == Operator::kIncrement ? number + 1 : number - 1);
+  const Val after = Val::Num(number + by);
   out = node.prefix() ? after : Val::Num(number);
   return Assign(node.argument, after, frame);
 }
@@ -57,7 +67,17 @@ Flow Machine::Assign(NodeId target, const Val& value, Frame* frame) {
     Val object;
     std::u16string_view name;
     if (const Flow flow = Eval(member->object, frame, object); flow != Flow::kNormal) return flow;
-    const Flow key = EvalPropertyKey(member->property, member->computed() ? 1 : 0, frame, name);
+    if (member->computed()) {
+      Val index;
+      if (const Flow flow = Eval(member->property, frame, index); flow != Flow::kNormal)
+        return flow;
+      const auto at = index.AsIndex();
+      const bool element = at && object.IsObject() && object.object->cls == Object::Class::kArray;
+      if (element) return SetElement(*object.object, *at, value);
+      if (const Flow flow = ToText(index, name); flow != Flow::kNormal) return flow;
+      return SetProperty(object, name, value);
+    }
+    const Flow key = EvalPropertyKey(member->property, 0, frame, name);
     return key == Flow::kNormal ? SetProperty(object, name, value) : key;
   }
   return Bind(target, value, frame);

@@ -21,12 +21,13 @@ Flow Machine::MakeFunction(NodeId node, Frame* frame, Val& out) {
   Object* const function = heap_.NewObject(Object::Class::kFunction);
   if (function == nullptr) return Flow::kUnknown;
   function->node = node;
+  function->info = &index_.Function(node);
   function->scope = nullptr;
   if (frame != nullptr) {
     // A closure keeps the cells there are now: a later turn of a loop makes new ones.
     Frame* const kept = heap_.NewFrame(frame->function, frame->parent, frame->cells.size());
     if (kept == nullptr) return Flow::kUnknown;
-    kept->cells = frame->cells;
+    std::ranges::copy(frame->cells, kept->cells.begin());
     kept->self = frame->self;
     kept->arguments = frame->arguments;
     function->scope = kept;
@@ -36,7 +37,8 @@ Flow Machine::MakeFunction(NodeId node, Frame* frame, Val& out) {
 }
 
 Flow Machine::Call(const Val& function, const Val& self, Arguments arguments, Val& out) {
-  if (depth_ >= limits::kEvaluateDepth || !Step()) return Flow::kUnknown;
+  const std::uint64_t work = 1 + arguments.size();
+  if (depth_ >= limits::kEvaluateDepth || !Step(work)) return Flow::kUnknown;
   const Depth depth(*this);
   if (function.Is(Val::Tag::kBuiltin)) {
     return CallBuiltin(function.builtin, self, arguments, out);
@@ -53,11 +55,11 @@ Flow Machine::Call(const Val& function, const Val& self, Arguments arguments, Va
 }
 
 Flow Machine::CallFunction(Object& function, const Val& self, Arguments arguments, Val& out) {
-  const FunctionParts parts = PartsOf(tree_, function.node);
+  const FunctionInfo& info = *function.info;
+  const FunctionParts& parts = info.parts;
   if (!parts.plain || !parts.is_function) return Flow::kUnknown;
-  const FunctionInfo& info = index_.Function(function.node);
   Frame* const frame = heap_.NewFrame(function.node, function.scope, info.locals.size());
-  if (frame == nullptr || !heap_.Charge(arguments.size_bytes())) return Flow::kUnknown;
+  if (frame == nullptr) return Flow::kUnknown;
   if (parts.arrow) {
     if (function.scope != nullptr) {
       frame->self = function.scope->self;
@@ -65,7 +67,9 @@ Flow Machine::CallFunction(Object& function, const Val& self, Arguments argument
     }
   } else {
     frame->self = self.Is(Val::Tag::kUndefined) ? Val::Unknown() : self;
-    frame->arguments.assign(arguments.begin(), arguments.end());
+    const auto kept = heap_.Copy(arguments);
+    if (!kept) return Flow::kUnknown;
+    frame->arguments = *kept;
   }
   if (const Flow flow = EnterFrame(function, frame, arguments); flow != Flow::kNormal) return flow;
   if (parts.expression) return Eval(parts.body, frame, out);
@@ -80,7 +84,7 @@ Flow Machine::CallFunction(Object& function, const Val& self, Arguments argument
 
 /// Makes the variables of a call, and the functions that are declared in its body.
 Flow Machine::EnterFrame(Object& function, Frame* frame, Arguments arguments) {
-  const FunctionInfo& info = index_.Function(function.node);
+  const FunctionInfo& info = *function.info;
   for (std::size_t i = 0; i < info.locals.size(); ++i) {
     Cell* const cell = heap_.NewCell();
     if (cell == nullptr) return Flow::kUnknown;
@@ -89,7 +93,7 @@ Flow Machine::EnterFrame(Object& function, Frame* frame, Arguments arguments) {
     if (kind == BindingKind::kFunctionName) cell->value = Val::Obj(&function);
     frame->cells[i] = cell;
   }
-  const auto params = tree_.List(PartsOf(tree_, function.node).params);
+  const auto params = tree_.List(info.parts.params);
   for (std::size_t i = 0; i < params.size(); ++i) {
     if (const auto* rest = tree_.If<RestElement>(params[i])) {
       const Arguments tail = arguments.subspan(std::min(i, arguments.size()));
@@ -131,7 +135,7 @@ Flow Machine::CopyParameters(const FunctionInfo& info, Frame* frame) {
 /// What `new` gives its objects to inherit from: made when it is first asked for. Functions without
 /// one have undefined here; generators have another kind.
 Flow Machine::PrototypeOf(Object& function, Val& out) {
-  const FunctionParts parts = PartsOf(tree_, function.node);
+  const FunctionParts& parts = function.info->parts;
   const bool method =
       tree_.Source(tree_[function.node].span()).starts_with('(') && !parts.arrow;  // no `function`
   if (!parts.plain || method) return Flow::kUnknown;
@@ -143,19 +147,32 @@ Flow Machine::PrototypeOf(Object& function, Val& out) {
   return Flow::kNormal;
 }
 
-Flow Machine::GetBuiltin(std::string_view prefix, std::u16string_view name, Val& out) {
-  std::string path(prefix);
+/// `owner` and `name` are texts that last; `.` stands before what the owner has itself, `#` before
+/// what its instances inherit.
+Builtin Machine::FindMethod(std::string_view owner, char separator, std::u16string_view name) {
+  const auto place = reinterpret_cast<std::uintptr_t>(name.data()) / sizeof(std::uint64_t) +
+                     reinterpret_cast<std::uintptr_t>(owner.data());
+  Method& kept = methods_[place % methods_.size()];
+  const bool same = kept.owner == owner.data() && kept.separator == separator &&
+                    kept.name.data() == name.data() && kept.name.size() == name.size();
+  if (same) return kept.builtin;
+  std::string path(owner);
+  if (!owner.empty()) path += separator;
+  for (const char16_t c : name) path += c < 0x80 ? static_cast<char>(c) : '?';
+  kept = {.owner = owner.data(), .separator = separator, .name = name};
+  kept.builtin = FindBuiltin(path);
+  return kept.builtin;
+}
+
+Flow Machine::GetBuiltin(std::string_view owner, char separator, std::u16string_view name,
+                         Val& out) {
   // No prototype has a property of such a name.
   const bool nameless = name.empty() || name[0] < u'A' || name[0] > u'z';
   if (nameless) {
     out = Val();
     return Flow::kNormal;
   }
-  for (const char16_t c : name) {
-    if (c >= 0x80) return Flow::kUnknown;
-    path += static_cast<char>(c);
-  }
-  const Builtin found = FindBuiltin(path);
+  const Builtin found = FindMethod(owner, separator, name);
   if (found == Builtin::kNone) return Flow::kUnknown;
   out = Val::Native(found);
   return Flow::kNormal;
@@ -165,6 +182,7 @@ Flow Machine::GetBuiltin(std::string_view prefix, std::u16string_view name, Val&
 /// unknown; a name that no prototype has is undefined.
 Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out) {
   out = Val();
+  Spend(Linear(name.size()));
   switch (object.tag) {
     case Val::Tag::kUndefined:
     case Val::Tag::kNull:
@@ -173,9 +191,9 @@ Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out)
     case Val::Tag::kUnknown:
       return Flow::kUnknown;
     case Val::Tag::kBoolean:
-      return GetBuiltin("Boolean#", name, out);
+      return GetBuiltin("Boolean", '#', name, out);
     case Val::Tag::kNumber:
-      return GetBuiltin("Number#", name, out);
+      return GetBuiltin("Number", '#', name, out);
     case Val::Tag::kText: {
       const std::int64_t index = ArrayIndex(name);
       if (name == u"length") {
@@ -184,15 +202,14 @@ Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out)
         const auto at = static_cast<std::size_t>(index);
         if (at < object.size) out = Val::Text(object.view().substr(at, 1));
       } else {
-        return GetBuiltin("String#", name, out);
+        return GetBuiltin("String", '#', name, out);
       }
       return Flow::kNormal;
     }
     case Val::Tag::kBuiltin: {
-      if (object.builtin == Builtin::kGlobalThis) return GetBuiltin("", name, out);
-      const std::string path = std::string(PathOf(object.builtin)) + ".";
-      if (GetBuiltin(path, name, out) == Flow::kNormal) return Flow::kNormal;
-      return GetBuiltin("Function#", name, out);
+      if (object.builtin == Builtin::kGlobalThis) return GetBuiltin("", '.', name, out);
+      if (GetBuiltin(PathOf(object.builtin), '.', name, out) == Flow::kNormal) return Flow::kNormal;
+      return GetBuiltin("Function", '#', name, out);
     }
     case Val::Tag::kObject:
       break;
@@ -209,7 +226,7 @@ Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out)
         out = Val::Num(static_cast<double>(there.elements.size()));
         return Flow::kNormal;
       }
-      if (index < 0) return GetBuiltin("Array#", name, out);
+      if (index < 0) return GetBuiltin("Array", '#', name, out);
       const auto at = static_cast<std::size_t>(index);
       if (at < there.elements.size() && !there.elements[at].Is(Val::Tag::kHole)) {
         out = there.elements[at];
@@ -221,7 +238,7 @@ Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out)
         out = Val::Num(static_cast<double>(there.bytes.size()));
         return Flow::kNormal;
       }
-      if (index < 0) return GetBuiltin("Bytes#", name, out);
+      if (index < 0) return GetBuiltin("Bytes", '#', name, out);
       const auto at = static_cast<std::size_t>(index);
       if (at < there.bytes.size()) out = Val::Num(static_cast<unsigned char>(there.bytes[at]));
       return Flow::kNormal;
@@ -234,10 +251,10 @@ Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out)
           name == u"caller" || name == u"arguments") {
         return Flow::kUnknown;
       }
-      if (GetBuiltin("Function#", name, out) == Flow::kNormal) return Flow::kNormal;
+      if (GetBuiltin("Function", '#', name, out) == Flow::kNormal) return Flow::kNormal;
       break;
     case Object::Class::kRegExp:
-      return GetBuiltin("RegExp#", name, out);
+      return GetBuiltin("RegExp", '#', name, out);
     case Object::Class::kPlain:
       for (Object* at = there.prototype; at != nullptr; at = at->prototype) {
         if (!Step()) return Flow::kUnknown;
@@ -248,7 +265,7 @@ Flow Machine::GetProperty(const Val& object, std::u16string_view name, Val& out)
       }
       // Statements that nobody carried out may have given the prototype more.
       if (there.prototype != nullptr) return Flow::kUnknown;
-      if (GetBuiltin("Object#", name, out) == Flow::kNormal) return Flow::kNormal;
+      if (GetBuiltin("Object", '#', name, out) == Flow::kNormal) return Flow::kNormal;
       break;
   }
   constexpr std::u16string_view kInherited[] = {
@@ -276,6 +293,7 @@ Flow Machine::SetElement(Object& object, std::size_t index, const Val& value) {
 }
 
 Flow Machine::SetProperty(const Val& object, std::u16string_view name, const Val& value) {
+  Spend(Linear(name.size()));
   if (object.IsNullish()) return Throw();
   if (!object.IsObject() || name == u"__proto__") return Flow::kUnknown;
   Object& there = *object.object;

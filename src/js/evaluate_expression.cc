@@ -6,14 +6,12 @@ namespace js::eval {
 Flow Machine::Eval(NodeId id, Frame* frame, Val& out) {
   if (depth_ >= limits::kEvaluateDepth || !Step()) return Flow::kUnknown;
   const Depth depth(*this);
-  id = Bare(tree_, id);
   switch (tree_.KindOf(id)) {
     case Kind::kUnaryExpression:
-      return EvalUnary(tree_.As<UnaryExpression>(id), frame, out);
+    case Kind::kBinaryExpression:
+      return EvalOperator(id, frame, out);
     case Kind::kUpdateExpression:
       return EvalUpdate(tree_.As<UpdateExpression>(id), frame, out);
-    case Kind::kBinaryExpression:
-      return EvalBinary(id, frame, out);
     case Kind::kLogicalExpression:
       return EvalLogical(tree_.As<LogicalExpression>(id), frame, out);
     case Kind::kAssignmentExpression:
@@ -54,7 +52,22 @@ Flow Machine::Eval(NodeId id, Frame* frame, Val& out) {
 #include "js/evaluate_kinds.def"
       break;
   }
-  return Flow::kUnknown;
+  const NodeId bare = Bare(tree_, id);
+  return bare == id ? Flow::kUnknown : Eval(bare, frame, out);
+}
+
+/// Works out once what depends on literals only.
+Flow Machine::EvalOperator(NodeId id, Frame* frame, Val& out) {
+  const std::uint32_t constant = index_.constants().Find(id);
+  const bool kept = constant != Constants::kNone;
+  if (kept && !constants_[constant].Is(Val::Tag::kHole)) {
+    out = constants_[constant];
+    return Flow::kNormal;
+  }
+  const auto* const unary = tree_.If<UnaryExpression>(id);
+  const Flow flow = unary != nullptr ? EvalUnary(*unary, frame, out) : EvalBinary(id, frame, out);
+  if (kept && flow == Flow::kNormal) constants_[constant] = out;
+  return flow;
 }
 
 Flow Machine::EvalPrimary(NodeId id, Frame* frame, Val& out) {
@@ -214,25 +227,25 @@ Flow Machine::EvalUnary(const UnaryExpression& node, Frame* frame, Val& out) {
 
 /// Follows the left operands down with a list of its own: obfuscators add thousands of pieces up.
 Flow Machine::EvalBinary(NodeId id, Frame* frame, Val& out) {
-  std::vector<const BinaryExpression*> open;
+  const std::size_t bottom = open_binaries_.size();
+  const bool constant = index_.constants().Has(id);
   NodeId left = id;
   while (const auto* node = tree_.If<BinaryExpression>(left)) {
-    open.push_back(node);
+    open_binaries_.push_back(node);
     left = Bare(tree_, node->left);
-    if (!Step()) return Flow::kUnknown;
+    if (!constant && index_.constants().Has(left)) break;  // its value is kept apart
   }
-  if (const Flow flow = Eval(left, frame, out); flow != Flow::kNormal) return flow;
-  while (!open.empty()) {
-    const BinaryExpression& node = *open.back();
-    open.pop_back();
+  Flow flow = Step(open_binaries_.size() - bottom - 1) ? Eval(left, frame, out) : Flow::kUnknown;
+  while (flow == Flow::kNormal && open_binaries_.size() > bottom) {
+    const BinaryExpression& node = *open_binaries_.back();
+    open_binaries_.pop_back();
     const Val a = out;
     Val b;
-    if (const Flow flow = Eval(node.right, frame, b); flow != Flow::kNormal) return flow;
-    if (const Flow flow = Operate(node.operator_word(), a, b, out); flow != Flow::kNormal) {
-      return flow;
-    }
+    flow = Eval(node.right, frame, b);
+    if (flow == Flow::kNormal) flow = Operate(node.operator_word(), a, b, out);
   }
-  return Flow::kNormal;
+  open_binaries_.resize(bottom);
+  return flow;
 }
 
 Flow Machine::EvalLogical(const LogicalExpression& node, Frame* frame, Val& out) {
@@ -260,9 +273,8 @@ Flow Machine::EvalMember(const MemberExpression& node, Frame* frame, Val& receiv
   Val key;
   if (const Flow flow = Eval(node.property, frame, key); flow != Flow::kNormal) return flow;
   // The index of an array or a text, without going through text.
-  if (key.IsNumber() && key.number >= 0 && key.number < 4294967295.0 &&
-      key.number == static_cast<double>(static_cast<std::uint32_t>(key.number))) {
-    const auto i = static_cast<std::uint32_t>(key.number);
+  if (const auto index = key.AsIndex()) {
+    const std::uint32_t i = *index;
     if (receiver.IsText()) {
       out = i < receiver.size ? Val::Text(receiver.view().substr(i, 1)) : Val();
       return Flow::kNormal;
@@ -327,11 +339,12 @@ Flow Machine::EvalCall(const CallExpression& node, Frame* frame, Val& out) {
     out = Val();
     return Flow::kNormal;
   }
-  std::vector<Val> arguments;
-  if (const Flow flow = EvalArguments(node.arguments, frame, arguments); flow != Flow::kNormal) {
+  ArgumentList arguments(*this);
+  if (const Flow flow = EvalArguments(node.arguments, frame, arguments.list);
+      flow != Flow::kNormal) {
     return flow;
   }
-  return Call(function, self, arguments, out);
+  return Call(function, self, arguments.list, out);
 }
 
 Flow Machine::EvalNew(const NewExpression& node, Frame* frame, Val& out) {

@@ -57,16 +57,25 @@ Object* Heap::NewObject(Object::Class cls) {
 
 Frame* Heap::NewFrame(NodeId function, Frame* parent, std::size_t slots) {
   if (!Charge(sizeof(Frame) + slots * sizeof(Cell*))) return nullptr;
-  Frame& frame = frames_.emplace_back();
-  frame.function = function;
-  frame.parent = parent;
-  frame.self = Val::Unknown();
-  frame.cells.resize(slots, nullptr);
-  return &frame;
+  auto* const frame = arena_.New<Frame>();
+  frame->function = function;
+  frame->parent = parent;
+  frame->self = Val::Unknown();
+  if (slots > 0) {
+    auto* const cells = static_cast<Cell**>(arena_.Allocate(slots * sizeof(Cell*), alignof(Cell*)));
+    std::fill_n(cells, slots, nullptr);
+    frame->cells = {cells, slots};
+  }
+  return frame;
 }
 
 Cell* Heap::NewCell() {
-  return Charge(sizeof(Cell)) ? &cells_.emplace_back() : nullptr;
+  return Charge(sizeof(Cell)) ? arena_.New<Cell>() : nullptr;
+}
+
+std::optional<std::span<const Val>> Heap::Copy(std::span<const Val> values) {
+  if (!Charge(values.size_bytes())) return std::nullopt;
+  return arena_.Copy(values);
 }
 
 char16_t* Heap::NewText(std::size_t length) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -39,6 +40,7 @@ enum class BuiltinGroup : std::uint8_t {
 [[nodiscard]] std::string_view PathOf(Builtin builtin);
 [[nodiscard]] BuiltinGroup GroupOf(Builtin builtin);
 
+struct FunctionInfo;
 struct Object;
 
 /// A value while it is worked with. Text points into the heap's arena, into a literal's copy or
@@ -104,6 +106,13 @@ struct Val {
     return tag == Tag::kUndefined || tag == Tag::kNull || tag == Tag::kHole;
   }
   [[nodiscard]] std::u16string_view view() const { return {text, size}; }
+  /// The index of an array or a text that the number is.
+  [[nodiscard]] std::optional<std::uint32_t> AsIndex() const {
+    if (!IsNumber() || !(number >= 0 && number < 4294967295.0)) return std::nullopt;
+    const auto whole = static_cast<std::uint32_t>(number);
+    if (number != static_cast<double>(whole)) return std::nullopt;
+    return whole;
+  }
 
  private:
   static Val Of(Tag t) {
@@ -123,8 +132,8 @@ struct Frame {
   NodeId function = NodeId::kNone;
   Frame* parent = nullptr;
   Val self;  ///< `this`; unknown for none
-  std::vector<Val> arguments;
-  std::vector<Cell*> cells;  ///< by slot; null until declared
+  std::span<const Val> arguments;
+  std::span<Cell*> cells;  ///< by slot; null until declared
 };
 
 struct Property {
@@ -143,12 +152,13 @@ struct Object {
   std::string bytes;
   std::vector<Property> properties;
   std::unordered_map<std::u16string_view, std::uint32_t> index;  ///< once there are many properties
-  NodeId node = NodeId::kNone;  ///< of a function or a regular expression
-  Object* prototype = nullptr;  ///< of what `new` made of a function; older than its object
-  Frame* scope = nullptr;       ///< where a function was made
-  Val target;                   ///< what a bound function calls
-  Val self;                     ///< a function's `this`: an arrow's, a bound function's
-  double last_index = 0;        ///< of a regular expression
+  NodeId node = NodeId::kNone;         ///< of a function or a regular expression
+  const FunctionInfo* info = nullptr;  ///< of a function
+  Object* prototype = nullptr;         ///< of what `new` made of a function; older than its object
+  Frame* scope = nullptr;              ///< where a function was made
+  Val target;                          ///< what a bound function calls
+  Val self;                            ///< a function's `this`: an arrow's, a bound function's
+  double last_index = 0;               ///< of a regular expression
 
   [[nodiscard]] Val* Find(std::u16string_view name);
 };
@@ -165,6 +175,7 @@ class Heap {
   /// A text of the given length to be filled at once.
   [[nodiscard]] char16_t* NewText(std::size_t length);
   [[nodiscard]] std::optional<Val> Copy(std::u16string_view text);
+  [[nodiscard]] std::optional<std::span<const Val>> Copy(std::span<const Val> values);
   /// `a` followed by `b`. Appending to the end of a text that was appended to lately is cheap.
   [[nodiscard]] std::optional<Val> Concat(std::u16string_view a, std::u16string_view b);
   [[nodiscard]] bool Set(Object& object, std::u16string_view name, Val value);
@@ -200,8 +211,6 @@ class Heap {
   std::uint64_t left_;
   Arena arena_;
   std::deque<Object> objects_;
-  std::deque<Frame> frames_;
-  std::deque<Cell> cells_;
   std::array<Growing, 4> growing_{};
   std::size_t next_growing_ = 0;
 };

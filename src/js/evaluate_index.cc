@@ -82,7 +82,10 @@ Symbol WrittenName(const Tree& tree, const MemberExpression& member) {
 }
 
 Index::Index(const Module& module)
-    : tree_(*module.tree), scopes_(*module.scopes), bindings_(module.scopes->bindings().size()) {
+    : tree_(*module.tree),
+      scopes_(*module.scopes),
+      constants_(module.tree->bytes() / sizeof(std::uint32_t)),
+      bindings_(module.scopes->bindings().size()) {
   open_functions_.push_back(module.program);
   open_lists_.push_back(module.program);
   Walk(
@@ -92,6 +95,7 @@ Index::Index(const Module& module)
         return true;
       },
       [this](NodeId id) { Leave(id); });
+  constants_.Seal();
   for (std::uint32_t i = 1; i < bindings_.size(); ++i) {
     BindingInfo& info = bindings_[i];
     info.foreign_writes |= info.writer != NodeId::kNone && info.writer != info.owner;
@@ -128,7 +132,8 @@ void Index::NoteMutation(NodeId target) {
   if (root != BindingId::kNone) bindings_[static_cast<std::uint32_t>(root)].mutated = true;
 }
 
-void Index::EnterFunction(NodeId id) {
+void Index::EnterFunction(NodeId id, const FunctionParts& parts) {
+  functions_[id].parts = parts;
   if (const auto* f = tree_.If<FunctionDeclaration>(id)) {
     if (const auto* name = tree_.If<Identifier>(f->id)) {
       Declare(name->binding, open_functions_.back());
@@ -210,8 +215,8 @@ void Index::EnterTarget(NodeId target) {
 
 void Index::Enter(NodeId id) {
   if (IsStatementList(tree_.KindOf(id))) open_lists_.push_back(id);
-  if (PartsOf(tree_, id).is_function) {
-    EnterFunction(id);
+  if (const FunctionParts parts = PartsOf(tree_, id); parts.is_function) {
+    EnterFunction(id, parts);
   } else if (const auto* name = tree_.If<Identifier>(id)) {
     EnterName(*name);
   } else if (const auto* declarator = tree_.If<VariableDeclarator>(id)) {
@@ -227,7 +232,19 @@ void Index::Enter(NodeId id) {
   }
 }
 
+/// Whether the operands, which were left before, are worth the same at every time.
+bool Index::IsConstant(NodeId operand) const {
+  const Kind kind = tree_.KindOf(operand);
+  return kind == Kind::kNumericLiteral || kind == Kind::kStringLiteral ||
+         kind == Kind::kBooleanLiteral || kind == Kind::kNullLiteral || constants_.Has(operand);
+}
+
 void Index::Leave(NodeId id) {
+  if (const auto* binary = tree_.If<BinaryExpression>(id)) {
+    if (IsConstant(binary->left) && IsConstant(binary->right)) constants_.Add(id);
+  } else if (const auto* unary = tree_.If<UnaryExpression>(id)) {
+    if (IsConstant(unary->argument)) constants_.Add(id);
+  }
   if (id == open_functions_.back()) open_functions_.pop_back();
   if (id == open_lists_.back() && open_lists_.size() > 1) open_lists_.pop_back();
 }

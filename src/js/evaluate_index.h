@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "js/evaluate_constants.h"
 #include "js/parse.h"
 #include "js/tree.h"
 
@@ -32,7 +33,19 @@ struct BindingInfo {
   bool mutated = false;           ///< a property of it is assigned, or a method changes it in place
 };
 
+/// The parameters and body of a function of any kind; `params` is empty for another node.
+struct FunctionParts {
+  NodeList params = NodeList::kEmpty;
+  NodeId body = NodeId::kNone;
+  bool is_function = false;
+  bool arrow = false;
+  bool expression = false;  ///< the body is an expression
+  bool plain = false;       ///< neither a generator nor async
+};
+[[nodiscard]] FunctionParts PartsOf(const Tree& tree, NodeId function);
+
 struct FunctionInfo {
+  FunctionParts parts;
   std::vector<BindingId> locals;                           ///< in the order of their slots
   std::vector<std::pair<BindingId, NodeId>> declarations;  ///< functions to make on entry
 };
@@ -49,6 +62,8 @@ class Index {
     const auto found = functions_.find(function);
     return found == functions_.end() ? none_ : found->second;
   }
+  /// The operators whose operands are literals and such operators, as obfuscators write numbers.
+  [[nodiscard]] const Constants& constants() const { return constants_; }
   /// Calls on the spot of a function expression that are handed the variable, in source order: what
   /// rotates the string arrays of obfuscators.
   [[nodiscard]] std::span<const NodeId> Preludes(BindingId id) const {
@@ -59,7 +74,7 @@ class Index {
  private:
   void Enter(NodeId id);
   void Leave(NodeId id);
-  void EnterFunction(NodeId id);
+  void EnterFunction(NodeId id, const FunctionParts& parts);
   void EnterName(const Identifier& name);
   void EnterDeclarator(const VariableDeclarator& declarator, NodeId id);
   void EnterTarget(NodeId target);
@@ -67,9 +82,11 @@ class Index {
   void Declare(BindingId binding, NodeId owner);
   void Define(NodeId identifier, Definition definition);
   void NoteMutation(NodeId target);
+  [[nodiscard]] bool IsConstant(NodeId operand) const;
 
   const Tree& tree_;
   const Scopes& scopes_;
+  Constants constants_;
   std::vector<BindingInfo> bindings_;
   std::unordered_map<NodeId, FunctionInfo> functions_;
   std::unordered_map<BindingId, std::vector<NodeId>> preludes_;
@@ -78,17 +95,6 @@ class Index {
   std::vector<NodeId> open_lists_;
   FunctionInfo none_;
 };
-
-/// The parameters and body of a function of any kind; `params` is empty for another node.
-struct FunctionParts {
-  NodeList params = NodeList::kEmpty;
-  NodeId body = NodeId::kNone;
-  bool is_function = false;
-  bool arrow = false;
-  bool expression = false;  ///< the body is an expression
-  bool plain = false;       ///< neither a generator nor async
-};
-[[nodiscard]] FunctionParts PartsOf(const Tree& tree, NodeId function);
 
 /// The expression below what TypeScript puts around it: `as`, `satisfies`, `!`.
 [[nodiscard]] NodeId Bare(const Tree& tree, NodeId expression);

@@ -59,7 +59,8 @@ struct Machine::JsonParser {
   JsonReader in;
 
   Flow Parse(std::uint32_t depth, Val& out) {
-    if (depth > kMostDepth || !machine.Step()) return Flow::kUnknown;
+    constexpr std::uint64_t kWork = 4;  // a value is dearer than a step of the interpreter
+    if (depth > kMostDepth || !machine.Step(kWork)) return Flow::kUnknown;
     in.SkipSpace();
     if (in.at >= in.text.size()) return machine.Throw();
     if (in.text[in.at] == '{') return ParseObject(depth, out);
@@ -118,6 +119,7 @@ struct Machine::JsonParser {
 };
 
 Flow Machine::ParseJson(std::u16string_view text, Val& out) {
+  if (!Step(Linear(text.size()))) return Flow::kUnknown;
   JsonParser parser{.machine = *this, .in = {.text = text}};
   if (const Flow flow = parser.Parse(0, out); flow != Flow::kNormal) return flow;
   parser.in.SkipSpace();

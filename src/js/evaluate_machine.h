@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,6 +48,27 @@ class Machine {
     Machine& machine_;
   };
 
+  /// The arguments of a call that is being made, in memory of an earlier call.
+  class ArgumentList {
+   public:
+    explicit ArgumentList(Machine& machine) : machine_(machine) {
+      if (machine.spare_lists_.empty()) return;
+      list = std::move(machine.spare_lists_.back());
+      machine.spare_lists_.pop_back();
+    }
+    ~ArgumentList() {
+      list.clear();
+      machine_.spare_lists_.push_back(std::move(list));
+    }
+    ArgumentList(const ArgumentList&) = delete;
+    ArgumentList& operator=(const ArgumentList&) = delete;
+
+    std::vector<Val> list;
+
+   private:
+    Machine& machine_;
+  };
+
   [[nodiscard]] Value Export(const Val& value, std::uint32_t depth);
 
   struct Matches;
@@ -58,6 +80,7 @@ class Machine {
   [[nodiscard]] Flow EvalTemplate(const TemplateLiteral& node, Frame* frame, Val& out);
   [[nodiscard]] Flow EvalArray(const ArrayExpression& node, Frame* frame, Val& out);
   [[nodiscard]] Flow EvalObject(const ObjectExpression& node, Frame* frame, Val& out);
+  [[nodiscard]] Flow EvalOperator(NodeId id, Frame* frame, Val& out);
   [[nodiscard]] Flow EvalUnary(const UnaryExpression& node, Frame* frame, Val& out);
   [[nodiscard]] Flow EvalBinary(NodeId id, Frame* frame, Val& out);
   [[nodiscard]] Flow EvalLogical(const LogicalExpression& node, Frame* frame, Val& out);
@@ -87,11 +110,21 @@ class Machine {
   [[nodiscard]] Flow Add(const Val& a, const Val& b, Val& out);
   [[nodiscard]] Flow Compare(Operator op, const Val& a, const Val& b, Val& out);
   [[nodiscard]] Flow LooselyEqual(const Val& a, const Val& b, bool& out);
-  [[nodiscard]] static bool StrictlyEqual(const Val& a, const Val& b);
+  [[nodiscard]] bool StrictlyEqual(const Val& a, const Val& b);
   [[nodiscard]] Flow ToPrimitive(const Val& value, Val& out);
   [[nodiscard]] Flow SourceText(NodeId node, std::string_view source, Val& out);
-  [[nodiscard]] Flow ToNumber(const Val& value, double& out);
-  [[nodiscard]] Flow ToText(const Val& value, std::u16string_view& out);
+  [[nodiscard]] Flow ToNumber(const Val& value, double& out) {
+    if (!value.IsNumber()) return ConvertToNumber(value, out);
+    out = value.number;
+    return Flow::kNormal;
+  }
+  [[nodiscard]] Flow ToText(const Val& value, std::u16string_view& out) {
+    if (!value.IsText()) return ConvertToText(value, out);
+    out = value.view();
+    return Flow::kNormal;
+  }
+  [[nodiscard]] Flow ConvertToNumber(const Val& value, double& out);
+  [[nodiscard]] Flow ConvertToText(const Val& value, std::u16string_view& out);
   [[nodiscard]] static bool ToBoolean(const Val& value);
   [[nodiscard]] Flow TypeName(const Val& value, std::u16string_view& out) const;
   [[nodiscard]] Flow JoinArray(const Object& array, std::u16string_view separator, Val& out);
@@ -119,7 +152,10 @@ class Machine {
   [[nodiscard]] Flow MakeFunction(NodeId node, Frame* frame, Val& out);
   [[nodiscard]] Flow GetProperty(const Val& object, std::u16string_view name, Val& out);
   [[nodiscard]] Flow PrototypeOf(Object& function, Val& out);
-  [[nodiscard]] Flow GetBuiltin(std::string_view prefix, std::u16string_view name, Val& out);
+  [[nodiscard]] Flow GetBuiltin(std::string_view owner, char separator, std::u16string_view name,
+                                Val& out);
+  [[nodiscard]] Builtin FindMethod(std::string_view owner, char separator,
+                                   std::u16string_view name);
   [[nodiscard]] Flow SetProperty(const Val& object, std::u16string_view name, const Val& value);
   [[nodiscard]] Flow SetElement(Object& object, std::size_t index, const Val& value);
   [[nodiscard]] Flow CallBuiltin(Builtin builtin, const Val& self, Arguments arguments, Val& out);
@@ -130,11 +166,17 @@ class Machine {
   [[nodiscard]] Flow LookUpStatic(BindingId binding, NodeId at, Val& out);
   [[nodiscard]] Flow MakeStatic(BindingId binding, Val& out);
   [[nodiscard]] Flow RunPreludes(BindingId binding, const Val& value);
-  [[nodiscard]] bool ReplacesItself(BindingId binding) const;
+  [[nodiscard]] bool ReplacesItself(BindingId binding);
   [[nodiscard]] Flow Slice(BindingId binding, NodeId at, Val& out);
   [[nodiscard]] bool Touches(NodeId statement, const std::vector<bool>& wanted);
   void AddMentions(NodeId statement, NodeId owner, std::vector<bool>& wanted);
-  [[nodiscard]] Cell* FindCell(BindingId binding, Frame* frame) const;
+  [[nodiscard]] Cell* FindCell(BindingId binding, Frame* frame) const {
+    const BindingInfo& info = index_[binding];
+    for (Frame* f = frame; f != nullptr; f = f->parent) {
+      if (f->function == info.owner && info.slot < f->cells.size()) return f->cells[info.slot];
+    }
+    return nullptr;
+  }
 
   // evaluate_*_builtins.cc, by group
   [[nodiscard]] Flow CallGlobal(Builtin builtin, Arguments arguments, Val& out);
@@ -158,6 +200,12 @@ class Machine {
                                std::vector<std::uint32_t>& captures, bool& found);
   [[nodiscard]] Flow CapturesOf(std::u16string_view text,
                                 const std::vector<std::uint32_t>& captures, std::vector<Val>& out);
+  /// Where `part` is at or after `from`; npos when it is not.
+  [[nodiscard]] std::size_t FindText(std::u16string_view text, std::u16string_view part,
+                                     std::size_t from);
+  /// Where `part` is at or before `from`; npos when it is not.
+  [[nodiscard]] std::size_t FindLastText(std::u16string_view text, std::u16string_view part,
+                                         std::size_t from);
   [[nodiscard]] Flow ParseJson(std::u16string_view text, Val& out);
 
   // Small tools
@@ -168,15 +216,28 @@ class Machine {
     steps_ += count;
     return steps_ < limit_;
   }
+  /// Work whose amount shows when it is done; the next Step() tells when it was too much.
+  void Spend(std::uint64_t count) { steps_ += count; }
+  /// Steps that going through so many units of text, or elements, counts for.
+  static std::uint64_t Linear(std::size_t units) { return units / 8; }
   void NoteWrite(const Object& object) { old_writes_ += object.serial <= old_mark_ ? 1U : 0U; }
   [[nodiscard]] Val TextOf(Symbol symbol);
   [[nodiscard]] Flow ArgumentText(Arguments arguments, std::size_t i, std::u16string_view& out);
   [[nodiscard]] Flow ArgumentInteger(Arguments arguments, std::size_t i, double fallback,
                                      double& out);
 
+  /// A method that was looked for, by where its texts are: texts are never freed nor changed.
+  struct Method {
+    const char* owner = nullptr;
+    char separator = 0;
+    std::u16string_view name;
+    Builtin builtin = Builtin::kNone;
+  };
+
   struct Static {
     enum class State : std::uint8_t { kNew, kBusy, kReady, kUnknown };
     State state = State::kNew;
+    std::optional<bool> replaces_itself;
     Cell cell;
   };
 
@@ -187,8 +248,12 @@ class Machine {
   Index index_;
   Heap heap_;
   std::vector<Static> statics_;
-  std::unordered_map<std::uint32_t, Val> texts_;    ///< by symbol
-  std::unordered_map<std::uint32_t, Val> sources_;  ///< by function node
+  std::vector<Val> texts_;      ///< by symbol; a hole until it is asked for
+  std::vector<Val> constants_;  ///< by their number in the index; a hole until it is worked out
+  std::vector<const BinaryExpression*> open_binaries_;  ///< operators whose left side is worked out
+  std::unordered_map<std::uint32_t, Val> sources_;      ///< by function node
+  std::array<Method, 64> methods_{};                    ///< found lately
+  std::vector<std::vector<Val>> spare_lists_;           ///< for the arguments of calls
   std::uint64_t steps_ = 0;
   std::uint64_t limit_ = 0;  ///< of steps_, for the question at hand
   std::uint32_t depth_ = 0;

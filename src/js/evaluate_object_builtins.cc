@@ -243,7 +243,7 @@ Flow Machine::CallBuffer(Builtin builtin, const Val& self, Arguments arguments, 
       builtin == Builtin::kBytesSubarray) {
     if (!self.IsObject() || self.object->cls != Object::Class::kBytes) return Flow::kUnknown;
     const std::string& own = self.object->bytes;
-    if (!Step(own.size() / 16)) return Flow::kUnknown;
+    if (!Step(Linear(own.size()))) return Flow::kUnknown;
     if (builtin == Builtin::kBytesToString) {
       std::u16string_view name = u"utf8";
       if (arguments.size() > 1) return Flow::kUnknown;
@@ -283,7 +283,8 @@ Flow Machine::CallBuffer(Builtin builtin, const Val& self, Arguments arguments, 
     if (encoding == Encoding::kUnknown) return Throw();
     // What node makes of other characters than ASCII in base64 differs between its versions.
     const bool ascii = std::ranges::all_of(first.view(), [](char16_t c) { return c < 128; });
-    if (!Step(first.size / 16) || (encoding == Encoding::kBase64 && !ascii)) return Flow::kUnknown;
+    if (!Step(Linear(first.size)) || (encoding == Encoding::kBase64 && !ascii))
+      return Flow::kUnknown;
     bytes = Encode(first.view(), encoding);
   } else if (first.IsNumber()) {
     const bool by_length = builtin == Builtin::kBufferAlloc || self.Is(Val::Tag::kBuiltin);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -11,6 +12,17 @@ double Quotient(double x, double y) {
   if (y != 0) return x / y;
   if (x == 0 || std::isnan(x) || std::isnan(y)) return std::numeric_limits<double>::quiet_NaN();
   return std::signbit(x) == std::signbit(y) ? HUGE_VAL : -HUGE_VAL;
+}
+
+/// Number::remainder; small whole numbers need no division of fractions.
+double Remainder(double x, double y) {
+  constexpr double kSmall = 0x7fff'ffff;
+  if (x >= 0 && x <= kSmall && y >= 1 && y <= kSmall && !std::signbit(x)) {
+    const auto n = static_cast<std::int32_t>(x);
+    const auto d = static_cast<std::int32_t>(y);
+    if (n == x && d == y) return n % d;
+  }
+  return std::fmod(x, y);
 }
 
 /// Number::exponentiate, which differs from pow() where the exponent is not a number.
@@ -150,12 +162,13 @@ Flow Machine::SourceText(NodeId node, std::string_view source, Val& out) {
   return Flow::kNormal;
 }
 
-Flow Machine::ToNumber(const Val& value, double& out) {
+Flow Machine::ConvertToNumber(const Val& value, double& out) {
   Val plain;
   if (const Flow flow = ToPrimitive(value, plain); flow != Flow::kNormal) return flow;
   if (plain.IsNumber()) {
     out = plain.number;
   } else if (plain.IsText()) {
+    Spend(Linear(plain.size));
     out = TextNumber(plain.view());
   } else if (plain.Is(Val::Tag::kBoolean)) {
     out = plain.boolean ? 1 : 0;
@@ -165,7 +178,7 @@ Flow Machine::ToNumber(const Val& value, double& out) {
   return Flow::kNormal;
 }
 
-Flow Machine::ToText(const Val& value, std::u16string_view& out) {
+Flow Machine::ConvertToText(const Val& value, std::u16string_view& out) {
   Val plain;
   if (const Flow flow = ToPrimitive(value, plain); flow != Flow::kNormal) return flow;
   if (plain.IsText()) {
@@ -185,6 +198,10 @@ Flow Machine::ToText(const Val& value, std::u16string_view& out) {
 }
 
 Flow Machine::Add(const Val& a, const Val& b, Val& out) {
+  if (a.IsNumber() && b.IsNumber()) {
+    out = Val::Num(a.number + b.number);
+    return Flow::kNormal;
+  }
   Val left;
   Val right;
   if (const Flow flow = ToPrimitive(a, left); flow != Flow::kNormal) return flow;
@@ -221,6 +238,7 @@ bool Machine::StrictlyEqual(const Val& a, const Val& b) {
     case Val::Tag::kNumber:
       return a.number == b.number;
     case Val::Tag::kText:
+      if (a.size == b.size) Spend(Linear(a.size));
       return a.view() == b.view();
     case Val::Tag::kObject:
       return a.object == b.object;
@@ -257,11 +275,20 @@ Flow Machine::LooselyEqual(const Val& a, const Val& b, bool& out) {
 }
 
 Flow Machine::Compare(Operator op, const Val& a, const Val& b, Val& out) {
+  const auto numbers = [&](double x, double y) {
+    out = Val::Bool(op == Operator::kLess        ? x < y
+                    : op == Operator::kGreater   ? x > y
+                    : op == Operator::kLessEqual ? x <= y
+                                                 : x >= y);
+    return Flow::kNormal;
+  };
+  if (a.IsNumber() && b.IsNumber()) return numbers(a.number, b.number);
   Val left;
   Val right;
   if (const Flow flow = ToPrimitive(a, left); flow != Flow::kNormal) return flow;
   if (const Flow flow = ToPrimitive(b, right); flow != Flow::kNormal) return flow;
   if (left.IsText() && right.IsText()) {
+    Spend(Linear(std::min(left.size, right.size)));
     const int order = left.view().compare(right.view());
     out = Val::Bool(op == Operator::kLess        ? order < 0
                     : op == Operator::kGreater   ? order > 0
@@ -273,11 +300,7 @@ Flow Machine::Compare(Operator op, const Val& a, const Val& b, Val& out) {
   double y = 0;
   if (const Flow flow = ToNumber(left, x); flow != Flow::kNormal) return flow;
   if (const Flow flow = ToNumber(right, y); flow != Flow::kNormal) return flow;
-  out = Val::Bool(op == Operator::kLess        ? x < y
-                  : op == Operator::kGreater   ? x > y
-                  : op == Operator::kLessEqual ? x <= y
-                                               : x >= y);
-  return Flow::kNormal;
+  return numbers(x, y);
 }
 
 Flow Machine::Operate(Operator op, const Val& a, const Val& b, Val& out) {
@@ -331,7 +354,7 @@ Flow Machine::Operate(Operator op, const Val& a, const Val& b, Val& out) {
     case Operator::kDivide:
       return numbers(Quotient);
     case Operator::kRemainder:
-      return numbers([](double x, double y) { return std::fmod(x, y); });
+      return numbers(Remainder);
     case Operator::kPower:
       return numbers(Power);
     case Operator::kBitAnd:

@@ -25,6 +25,8 @@ class RegExpProgram {
   [[nodiscard]] Outcome Find(std::u16string_view text, std::size_t from,
                              std::vector<std::uint32_t>& captures, std::uint64_t* steps) const;
   [[nodiscard]] bool global() const { return global_; }
+  /// Instructions: what compiling it took.
+  [[nodiscard]] std::size_t size() const { return code_.size(); }
 
  private:
   friend class RegExpCompiler;

@@ -7,10 +7,12 @@ namespace {
 
 using Captures = std::vector<std::uint32_t>;
 
-/// GetSubstitution for what decoders use: `$$`, `$&`, `$1` to `$9`. False for other `$` forms.
+/// GetSubstitution for what decoders use: `$$`, `$&`, `$1` to `$9`. False for other `$` forms, and
+/// once `out` is longer than `longest`.
 bool Substitute(std::u16string_view text, std::u16string_view by, const Captures& captures,
-                std::u16string& out) {
+                std::size_t longest, std::u16string& out) {
   for (std::size_t i = 0; i < by.size(); ++i) {
+    if (out.size() > longest) return false;
     if (by[i] != '$' || i + 1 == by.size()) {
       out += by[i];
       continue;
@@ -38,19 +40,10 @@ bool Substitute(std::u16string_view text, std::u16string_view by, const Captures
 
 }  // namespace
 
-/// Finds the matches of a regular expression, or of a text taken literally, from the start.
+/// What to look for: a regular expression, or a text taken literally.
 struct Machine::Matches {
   std::optional<RegExpProgram> program;
   std::u16string_view literal;
-
-  [[nodiscard]] RegExpProgram::Outcome Find(std::u16string_view text, std::size_t from,
-                                            Captures& captures, std::uint64_t* steps) const {
-    if (program) return program->Find(text, from, captures, steps);
-    const std::size_t at = text.find(literal, from);
-    if (at == text.npos) return RegExpProgram::Outcome::kNoMatch;
-    captures = {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + literal.size())};
-    return RegExpProgram::Outcome::kMatch;
-  }
 };
 
 Flow Machine::MakeMatches(const Val& pattern, Matches& out) {
@@ -64,7 +57,7 @@ Flow Machine::MakeMatches(const Val& pattern, Matches& out) {
       out.program = RegExpProgram::Compile(ToUtf16(RegExpPattern(tree_, literal)),
                                            ToUtf16(RegExpFlags(tree_, literal)));
     }
-    return out.program ? Flow::kNormal : Flow::kUnknown;
+    return out.program && Step(out.program->size()) ? Flow::kNormal : Flow::kUnknown;
   }
   return ToText(pattern, out.literal);
 }
@@ -84,9 +77,18 @@ Flow Machine::NewRegExp(Arguments arguments, Val& out) {
 
 Flow Machine::FindMatch(const Matches& matches, std::u16string_view text, std::size_t from,
                         std::vector<std::uint32_t>& captures, bool& found) {
+  if (!matches.program) {
+    const std::size_t at = FindText(text, matches.literal, from);
+    found = at != std::u16string_view::npos;
+    if (found) {
+      captures = {static_cast<std::uint32_t>(at),
+                  static_cast<std::uint32_t>(at + matches.literal.size())};
+    }
+    return Step() ? Flow::kNormal : Flow::kUnknown;
+  }
   std::uint64_t left = steps_ < limit_ ? limit_ - steps_ : 0;
   const std::uint64_t before = left;
-  const auto outcome = matches.Find(text, from, captures, &left);
+  const auto outcome = matches.program->Find(text, from, captures, &left);
   steps_ += before - left;
   found = outcome == RegExpProgram::Outcome::kMatch;
   return outcome == RegExpProgram::Outcome::kTooLong || !Step() ? Flow::kUnknown : Flow::kNormal;
@@ -135,10 +137,11 @@ Flow Machine::ReplaceText(std::u16string_view text, Arguments arguments, std::ui
       if (const Flow flow = Call(by, Val(), given, answer); flow != Flow::kNormal) return flow;
       if (const Flow flow = ToText(answer, piece); flow != Flow::kNormal) return flow;
       result += piece;
-    } else if (!Substitute(text, replacement, captures, result)) {
+    } else if (!Substitute(text, replacement, captures, heap_.left() / 4, result)) {
       return Flow::kUnknown;
     }
-    if (!heap_.Charge(replacement.size() + 2)) return Flow::kUnknown;
+    if (!Step(Linear(replacement.size())) || result.size() > heap_.left() / 4)
+      return Flow::kUnknown;
     if (!every) break;
   }
   result += text.substr(std::min(copied, text.size()));

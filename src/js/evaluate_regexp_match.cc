@@ -48,6 +48,7 @@ RegExpProgram::Outcome RegExpProgram::MatchAt(std::u16string_view text, std::uin
   std::vector<Choice> choices;
   std::vector<Change> changes;
   const auto size = static_cast<std::uint32_t>(text.size());
+  const auto spend = [&](std::uint64_t count) { *steps -= std::min(*steps, count); };
   for (;;) {
     if (*steps == 0 || choices.size() > kMostChoices || changes.size() > 2 * kMostChoices) {
       return Outcome::kTooLong;
@@ -67,6 +68,7 @@ RegExpProgram::Outcome RegExpProgram::MatchAt(std::u16string_view text, std::uin
         break;
       case Op::kClass:
         good = at < size && InClass(classes_[code.a], text[at]);
+        spend(classes_[code.a].high.size() / 8);
         ++at;
         break;
       case Op::kSplit:
@@ -102,12 +104,14 @@ RegExpProgram::Outcome RegExpProgram::MatchAt(std::u16string_view text, std::uin
         const std::u16string_view group = text.substr(begin, end - begin);
         good = !ignore_case_ && text.substr(at).starts_with(group);
         if (ignore_case_) return Outcome::kTooLong;
+        spend(group.size() / 8);
         at += end - begin;
         break;
       }
       case Op::kLook:
       case Op::kLookNot: {
         std::vector<std::uint32_t> inner = registers;
+        spend(2 * registers.size());
         const Outcome outcome = MatchAt(text, pc, at, inner, steps, depth + 1);
         if (outcome == Outcome::kTooLong) return outcome;
         good = (outcome == Outcome::kMatch) == (code.op == Op::kLook);
@@ -143,6 +147,7 @@ RegExpProgram::Outcome RegExpProgram::Find(std::u16string_view text, std::size_t
   std::vector<std::uint32_t> registers;
   for (std::size_t at = from; at <= text.size(); ++at) {
     registers.assign(registers_, kUnset);
+    *steps -= std::min<std::uint64_t>(*steps, registers_ / 8);
     const Outcome outcome = MatchAt(text, 0, static_cast<std::uint32_t>(at), registers, steps, 0);
     if (outcome == Outcome::kNoMatch) continue;
     captures.assign(registers.begin(), registers.begin() + 2 * groups_);

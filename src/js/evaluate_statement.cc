@@ -11,16 +11,17 @@ Flow Machine::ExecList(std::span<const NodeId> statements, Frame* frame) {
 }
 
 Flow Machine::Exec(NodeId id, Frame* frame) {
+  Val value;
+  if (const auto* statement = tree_.If<ExpressionStatement>(id))
+    return Eval(statement->expression, frame, value);
   if (depth_ >= limits::kEvaluateDepth || !Step()) return Flow::kUnknown;
   const Depth depth(*this);
-  Val value;
   switch (tree_.KindOf(id)) {
     case Kind::kEmptyStatement:
     case Kind::kFunctionDeclaration:
     case Kind::kDirective:
+    case Kind::kExpressionStatement:  // above
       return Flow::kNormal;
-    case Kind::kExpressionStatement:
-      return Eval(tree_.As<ExpressionStatement>(id).expression, frame, value);
     case Kind::kBlockStatement:
       return ExecList(tree_.List(tree_.As<BlockStatement>(id).body), frame);
     case Kind::kVariableDeclaration:
@@ -144,7 +145,6 @@ Flow Machine::ExecFor(const ForStatement& node, Symbol label, Frame* frame) {
     if (const Flow flow = Eval(node.init, frame, value); flow != Flow::kNormal) return flow;
   }
   for (;;) {
-    if (!Step()) return Flow::kUnknown;
     if (node.test != NodeId::kNone) {
       if (const Flow flow = Eval(node.test, frame, value); flow != Flow::kNormal) return flow;
       if (!ToBoolean(value)) return Flow::kNormal;
@@ -159,7 +159,6 @@ Flow Machine::ExecFor(const ForStatement& node, Symbol label, Frame* frame) {
 
 Flow Machine::ExecWhile(NodeId test, NodeId body, bool test_first, Symbol label, Frame* frame) {
   for (bool first = true;; first = false) {
-    if (!Step()) return Flow::kUnknown;
     if (test_first || !first) {
       Val value;
       if (const Flow flow = Eval(test, frame, value); flow != Flow::kNormal) return flow;

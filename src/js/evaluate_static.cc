@@ -7,26 +7,21 @@
 
 namespace js::eval {
 
-Cell* Machine::FindCell(BindingId binding, Frame* frame) const {
-  const BindingInfo& info = index_[binding];
-  for (Frame* f = frame; f != nullptr; f = f->parent) {
-    if (f->function == info.owner && info.slot < f->cells.size()) return f->cells[info.slot];
-  }
-  return nullptr;
-}
-
 Flow Machine::LookUp(const Identifier& name, NodeId at, Frame* frame, Val& out) {
   if (name.Has(Node::kDynamic)) return Flow::kUnknown;
   const bool global = name.binding == BindingId::kNone;
-  const bool arguments = global ? frame != nullptr && tree_.Text(name.name) == "arguments"
-                                : scopes_[name.binding].kind == BindingKind::kArguments;
-  if (arguments) return frame == nullptr ? Flow::kUnknown : NewArray(frame->arguments, out);
-  if (global) return LookUpGlobal(name, out);
-  if (const Cell* const cell = FindCell(name.binding, frame)) {
+  const Cell* const cell = global ? nullptr : FindCell(name.binding, frame);
+  if (cell != nullptr) {
     out = cell->value;
     if (out.Is(Val::Tag::kHole)) return Throw();
     return out.Is(Val::Tag::kUnknown) ? Flow::kUnknown : Flow::kNormal;
   }
+  const bool arguments = global ? frame != nullptr && tree_.Text(name.name) == "arguments"
+                                : scopes_[name.binding].kind == BindingKind::kArguments;
+  if (arguments)
+    return frame == nullptr ? Flow::kUnknown
+                            : NewArray({frame->arguments.begin(), frame->arguments.end()}, out);
+  if (global) return LookUpGlobal(name, out);
   return LookUpStatic(name.binding, at, out);
 }
 
@@ -52,15 +47,18 @@ Flow Machine::LookUpGlobal(const Identifier& name, Val& out) {
 }
 
 /// True for a function all of whose writes are in its own body.
-bool Machine::ReplacesItself(BindingId binding) const {
+bool Machine::ReplacesItself(BindingId binding) {
+  std::optional<bool>& known = statics_[static_cast<std::uint32_t>(binding)].replaces_itself;
+  if (known) return *known;
   const Definition& definition = index_[binding].definition;
-  if (!PartsOf(tree_, definition.node).is_function) return false;
+  if (!PartsOf(tree_, definition.node).is_function) return *(known = false);
   const Node& function = tree_[definition.node];
-  return std::ranges::all_of(scopes_.Mentions(binding), [&](NodeId mention) {
+  known = std::ranges::all_of(scopes_.Mentions(binding), [&](NodeId mention) {
     const Node& node = tree_[mention];
     const bool writes = node.Has(Node::kWrites) && !node.Has(Node::kDeclares);
     return !writes || (node.begin >= function.begin && node.end() <= function.end());
   });
+  return *known;
 }
 
 Flow Machine::LookUpStatic(BindingId binding, NodeId at, Val& out) {

@@ -28,6 +28,42 @@ std::u16string MapAscii(std::u16string_view text, char16_t first, char16_t last,
 
 }  // namespace
 
+/// Counts what is compared too: each place that nearly matches costs its length.
+std::size_t Machine::FindText(std::u16string_view text, std::u16string_view part,
+                              std::size_t from) {
+  if (from > text.size()) return std::u16string_view::npos;
+  if (part.empty()) return from;
+  std::size_t compared = 0;
+  for (std::size_t at = from; text.size() - at >= part.size() && steps_ < limit_; ++at) {
+    const std::size_t next = text.find(part[0], at);
+    compared += (next == std::u16string_view::npos ? text.size() : next) - at + 1;
+    if (next == std::u16string_view::npos || text.size() - next < part.size()) break;
+    at = next;
+    const auto differ = std::ranges::mismatch(part, text.substr(at)).in1;
+    if (differ == part.end()) {
+      Spend(Linear(compared + part.size()));
+      return at;
+    }
+    compared += static_cast<std::size_t>(differ - part.begin());
+    Spend(compared / 8);
+    compared %= 8;
+  }
+  Spend(Linear(compared));
+  return std::u16string_view::npos;
+}
+
+std::size_t Machine::FindLastText(std::u16string_view text, std::u16string_view part,
+                                  std::size_t from) {
+  if (part.size() > text.size()) return std::u16string_view::npos;
+  for (std::size_t at = std::min(from, text.size() - part.size()) + 1; at-- > 0;) {
+    if (!Step()) break;
+    const auto differ = std::ranges::mismatch(part, text.substr(at)).in1;
+    if (differ == part.end()) return at;
+    Spend(Linear(static_cast<std::size_t>(differ - part.begin())));
+  }
+  return std::u16string_view::npos;
+}
+
 Flow Machine::NewText(std::u16string_view text, Val& out) {
   const auto copy = heap_.Copy(text);
   if (!copy) return Flow::kUnknown;
@@ -129,21 +165,24 @@ Flow Machine::CallString(Builtin builtin, const Val& self, Arguments arguments, 
       if (const Flow flow = integer(1, from_end ? size : 0, first); flow != Flow::kNormal) {
         return flow;
       }
-      if (!Step(text.size() / 16)) return Flow::kUnknown;
       const std::size_t from = Clamp(first, text.size());
+      if (builtin == Builtin::kStringStartsWith || builtin == Builtin::kStringEndsWith)
+        Spend(Linear(other.size()));
       if (builtin == Builtin::kStringStartsWith) {
         return give(Val::Bool(text.substr(from).starts_with(other)));
       }
       if (builtin == Builtin::kStringEndsWith) {
         return give(Val::Bool(text.substr(0, from).ends_with(other)));
       }
-      const std::size_t at = from_end ? text.rfind(other, from) : text.find(other, from);
+      const std::size_t at =
+          from_end ? FindLastText(text, other, from) : FindText(text, other, from);
       if (builtin == Builtin::kStringIncludes) return give(Val::Bool(at != text.npos));
       return give(Val::Num(at == text.npos ? -1 : static_cast<double>(at)));
     }
     case Builtin::kStringRepeat: {
       if (const Flow flow = integer(0, 0, first); flow != Flow::kNormal) return flow;
       if (first < 0 || std::isinf(first)) return Throw();
+      if (size == 0 || first == 0) return give(Val::Text({}));
       if (first * size > 1e8) return Flow::kUnknown;
       char16_t* to = heap_.NewText(static_cast<std::size_t>(first * size));
       if (to == nullptr || !Step(static_cast<std::uint64_t>(first))) return Flow::kUnknown;
@@ -173,6 +212,7 @@ Flow Machine::CallString(Builtin builtin, const Val& self, Arguments arguments, 
     case Builtin::kStringTrimStart:
     case Builtin::kStringTrimEnd: {
       const std::u16string_view trimmed = TrimSpace(text);
+      Spend(Linear(text.size() - trimmed.size()));
       if (builtin == Builtin::kStringTrim || trimmed.empty()) return give(Val::Text(trimmed));
       const auto before = static_cast<std::size_t>(trimmed.data() - text.data());
       return give(Val::Text(builtin == Builtin::kStringTrimStart
@@ -182,7 +222,7 @@ Flow Machine::CallString(Builtin builtin, const Val& self, Arguments arguments, 
     case Builtin::kStringToLowerCase:
     case Builtin::kStringToUpperCase: {
       const bool ascii = std::ranges::all_of(text, [](char16_t c) { return c < 128; });
-      if (!ascii || !Step(text.size() / 16)) return Flow::kUnknown;
+      if (!ascii || !Step(Linear(text.size()))) return Flow::kUnknown;
       const bool lower = builtin == Builtin::kStringToLowerCase;
       return NewText(lower ? MapAscii(text, u'A', u'Z', 32) : MapAscii(text, u'a', u'z', -32), out);
     }
@@ -218,6 +258,7 @@ Flow Machine::CallNumber(Builtin builtin, const Val& self, Arguments arguments, 
 
 Flow Machine::CallMath(Builtin builtin, Arguments arguments, Val& out) {
   std::vector<double> numbers;
+  numbers.reserve(arguments.size());
   for (const Val& argument : arguments) {
     double number = 0;
     if (const Flow flow = ToNumber(argument, number); flow != Flow::kNormal) return flow;
@@ -288,13 +329,14 @@ Flow Machine::CallGlobal(Builtin builtin, Arguments arguments, Val& out) {
       if (arguments.size() > 1) {
         if (const Flow flow = ToNumber(arguments[1], radix); flow != Flow::kNormal) return flow;
       }
-      if (!Step(text.size() / 16)) return Flow::kUnknown;
+      if (!Step(Linear(text.size()))) return Flow::kUnknown;
       out = Val::Num(ParseInt(text, ToInt32(radix)));
       return Flow::kNormal;
     }
     case Builtin::kParseFloat:
     case Builtin::kNumberParseFloat:
       if (const Flow flow = ToText(first, text); flow != Flow::kNormal) return flow;
+      Spend(Linear(text.size()));
       out = Val::Num(ParseFloat(text));
       return Flow::kNormal;
     case Builtin::kString:

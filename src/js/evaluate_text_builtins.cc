@@ -144,7 +144,9 @@ Flow Machine::CallText(Builtin builtin, Arguments arguments, Val& out) {
   }
   std::u16string_view text;
   if (const Flow flow = ArgumentText(arguments, 0, text); flow != Flow::kNormal) return flow;
-  if (!Step(text.size() / 16)) return Flow::kUnknown;
+  // What is made can be many times as long, and is paid for only afterwards.
+  constexpr std::size_t kLongest = 16;
+  if (!Step(Linear(text.size())) || text.size() > heap_.left() / kLongest) return Flow::kUnknown;
   std::optional<std::u16string> result;
   switch (builtin) {  // the functions of this group
     case Builtin::kAtob:

@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,25 @@ double FromBits(std::string_view digits, unsigned bits_per_digit) {
   }
   if (sticky) kept |= 1U;  // below what a double holds, but above a tie
   return std::ldexp(static_cast<double>(kept), dropped);
+}
+
+/// The value of a few digits, or of a few behind `0x`; nothing for what is written otherwise.
+std::optional<std::uint32_t> SmallWhole(std::string_view source) {
+  const bool hexadecimal = source.size() > 2 && source[0] == '0' && (source[1] | 0x20) == 'x';
+  const std::string_view digits = hexadecimal ? source.substr(2) : source;
+  if (digits.size() > 7 || (!hexadecimal && source.size() > 1 && source[0] == '0')) return {};
+  std::uint32_t value = 0;
+  for (const char c : digits) {
+    const char lower = static_cast<char>(c | 0x20);
+    if (c >= '0' && c <= '9') {
+      value = value * (hexadecimal ? 16 : 10) + static_cast<std::uint32_t>(c - '0');
+    } else if (hexadecimal && lower >= 'a' && lower <= 'f') {
+      value = value * 16 + static_cast<std::uint32_t>(lower - 'a') + 10;
+    } else {
+      return {};
+    }
+  }
+  return value;
 }
 
 double FromDecimal(const std::string& digits) {
@@ -90,8 +110,10 @@ std::string BigIntText(const Tree& tree, const BigIntLiteral& literal) {
 }
 
 double NumberValue(const Tree& tree, const NumericLiteral& literal) {
+  const std::string_view source = tree.Source(literal.span());
+  if (const auto small = SmallWhole(source)) return *small;
   std::string digits;
-  for (const char c : tree.Source(literal.span())) {
+  for (const char c : source) {
     if (c != '_') digits += c;
   }
   if (digits.size() > 1 && digits[0] == '0') {

@@ -1,9 +1,11 @@
 // Evaluates JavaScript for tests/oracle/evaluate.mjs and obfuscator.mjs. Standard input: one
 // program per line, as hexadecimal bytes after a letter. `E`: the value of the last statement, an
 // expression, as JSON, or `unknown`. `C`: a JSON array of the texts that calls and member
-// expressions of the program are worth, each once, sorted.
+// expressions of the program are worth, each once, sorted; steps taken go to standard error. Two
+// numbers as arguments are the budget of `C`, steps and bytes.
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <set>
 #include <string>
@@ -95,9 +97,9 @@ std::string LastValue(const js::Module& module) {
   return value ? Json(*value) : "unknown";
 }
 
-std::string Texts(const js::Module& module) {
+std::string Texts(const js::Module& module, js::EvaluateBudget budget) {
   const js::Tree& tree = *module.tree;
-  js::Evaluator evaluator(module, {.steps = 600'000'000, .bytes = 512'000'000});
+  js::Evaluator evaluator(module, budget);
   std::set<std::string> texts;
   js::Walk(
       tree, module.program,
@@ -120,7 +122,12 @@ std::string Texts(const js::Module& module) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  js::EvaluateBudget budget;
+  if (argc == 3) {
+    budget = {.steps = std::strtoull(argv[1], nullptr, 10),
+              .bytes = std::strtoull(argv[2], nullptr, 10)};
+  }
   js::Scratch scratch;
   std::string line;
   while (std::getline(std::cin, line)) {
@@ -129,7 +136,7 @@ int main() {
         js::Parse(FromHex(std::string_view(line).substr(1)), {.goal = js::Goal::kScript}, scratch);
     const std::string answer = !module.ok()     ? "error: syntax"
                                : line[0] == 'E' ? LastValue(module)
-                                                : Texts(module);
+                                                : Texts(module, budget);
     std::puts(answer.c_str());
   }
   return 0;
