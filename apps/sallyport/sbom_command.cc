@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/heap_pages.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "commands.h"
@@ -151,6 +152,7 @@ Result<sbom::Target> TargetOf(const Invocation& invocation) {
 }
 
 int RunSbom(const Invocation& invocation) {
+  PreferLargePages(std::size_t{64} << 20U);
   const std::string verb = invocation.arguments.empty() ? "" : invocation.arguments.front();
   if (verb == "generate") return RunGenerateBom(invocation);
   if (verb == "convert") return RunConvert(invocation);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/hash.h"
+#include "base/heap_pages.h"
 #include "base/json_string.h"
 #include "base/span.h"
 #include "base/symbol.h"
@@ -38,6 +39,14 @@ TEST(Arena, GivesOversizedRequestsABlockOfTheirOwn) {
   Arena arena;
   const std::string large(3U << 20U, 'x');
   EXPECT_EQ(arena.Copy(large), large);
+}
+
+TEST(HeapPages, TheHeapWorksAsBefore) {
+  PreferLargePages(std::size_t{8} << 20U);
+  std::vector<std::string> blocks;
+  for (std::size_t size = 1; size < (std::size_t{32} << 20U); size *= 4)
+    blocks.emplace_back(size, 'x');
+  for (const std::string& block : blocks) EXPECT_EQ(block.find_first_not_of('x'), block.npos);
 }
 
 TEST(SymbolPool, SameTextGivesTheSameSymbol) {

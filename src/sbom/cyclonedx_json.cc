@@ -71,6 +71,10 @@ class JsonTreeWriter {
 
 std::string ToJson(const Value& root, Spec spec, formats::JsonStyle style) {
   std::string out;
+  // An npm component takes about this much; growing a text of megabytes copies it again and again.
+  constexpr std::size_t kComponentBytes = 2048;
+  if (root.kind() == Kind::kObject)
+    out.reserve(root.Members().ElementsOf("components").size() * kComponentBytes);
   JsonTreeWriter(out, spec, style).WriteValue(Type::kBom, root);
   if (style == formats::JsonStyle::kPretty) out += '\n';
   return out;

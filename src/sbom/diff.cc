@@ -68,9 +68,9 @@ class Differ {
     for (const auto& [family, versions] : right) {
       if (!left.contains(family)) CompareFamily(kNone, versions);
     }
-    CompareEdges(before, after);
     std::sort(changes_.begin(), changes_.end());
     changes_.erase(std::unique(changes_.begin(), changes_.end()), changes_.end());
+    CompareEdges(before, after);
     return std::move(changes_);
   }
 
@@ -134,35 +134,64 @@ class Differ {
     }
   }
 
-  /// Edges by the names of their ends, so that other references do not matter.
-  static std::vector<std::pair<std::string, std::string>> NamedEdges(const Bom& bom) {
+  /// What each reference stands for: edges are compared by the names of their ends, so that other
+  /// references do not matter.
+  static std::vector<std::string> LabelsOf(const Bom& bom) {
     const auto positions = ComponentsByRef(bom);
     std::vector<std::string> labels(bom.refs.size());
     for (std::size_t i = 0; i < labels.size(); ++i) {
       labels[i] = positions[i] ? Label(bom.components[*positions[i]]) : bom.refs[i];
     }
-    std::vector<std::pair<std::string, std::string>> edges;
+    return labels;
+  }
+
+  /// The edges of one document as pairs of positions in `names`, which is sorted: sorting the pairs
+  /// sorts by name, and no text is compared any more.
+  static std::vector<std::uint64_t> RankedEdges(const Bom& bom,
+                                                const std::vector<std::string>& labels,
+                                                const std::vector<std::string_view>& names) {
+    std::vector<std::uint64_t> ranks(labels.size());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const auto place = std::lower_bound(names.begin(), names.end(), labels[i]);
+      ranks[i] = static_cast<std::uint64_t>(place - names.begin());
+    }
+    std::vector<std::uint64_t> edges;
     edges.reserve(bom.edges.size());
     for (const Edge& edge : bom.edges) {
-      edges.emplace_back(labels[static_cast<std::size_t>(edge.from)],
-                         labels[static_cast<std::size_t>(edge.to)]);
+      edges.push_back(ranks[static_cast<std::size_t>(edge.from)] << 32 |
+                      ranks[static_cast<std::size_t>(edge.to)]);
     }
     std::sort(edges.begin(), edges.end());
     edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
     return edges;
   }
 
+  /// Adds them behind all other changes, in their order.
   void CompareEdges(const Bom& before, const Bom& after) {
-    const auto left = NamedEdges(before);
-    const auto right = NamedEdges(after);
-    std::vector<std::pair<std::string, std::string>> only;
-    std::set_difference(left.begin(), left.end(), right.begin(), right.end(),
-                        std::back_inserter(only));
-    for (const auto& [from, to] : only) Add(Change::Kind::kEdgeRemoved, from, to, "");
-    only.clear();
+    const std::vector<std::string> left_labels = LabelsOf(before);
+    const std::vector<std::string> right_labels = LabelsOf(after);
+    std::vector<std::string_view> names(left_labels.begin(), left_labels.end());
+    names.insert(names.end(), right_labels.begin(), right_labels.end());
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    const auto left = RankedEdges(before, left_labels, names);
+    const auto right = RankedEdges(after, right_labels, names);
+
+    std::vector<std::uint64_t> added;
     std::set_difference(right.begin(), right.end(), left.begin(), left.end(),
-                        std::back_inserter(only));
-    for (const auto& [from, to] : only) Add(Change::Kind::kEdgeAdded, from, "", to);
+                        std::back_inserter(added));
+    std::vector<std::uint64_t> removed;
+    std::set_difference(left.begin(), left.end(), right.begin(), right.end(),
+                        std::back_inserter(removed));
+    const auto from = [&](std::uint64_t edge) { return Untrusted(std::string(names[edge >> 32])); };
+    const auto to = [&](std::uint64_t edge) {
+      return Untrusted(std::string(names[edge & 0xffff'ffff]));
+    };
+    changes_.reserve(changes_.size() + added.size() + removed.size());
+    for (const std::uint64_t edge : added)
+      changes_.push_back({Change::Kind::kEdgeAdded, from(edge), Untrusted(), to(edge)});
+    for (const std::uint64_t edge : removed)
+      changes_.push_back({Change::Kind::kEdgeRemoved, from(edge), to(edge), Untrusted()});
   }
 
   std::vector<Change> changes_;

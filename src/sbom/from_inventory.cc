@@ -159,6 +159,7 @@ class Generator {
       bom_.authors.push_back({.name = options_.creator, .email = options_.creator_email});
     }
     component_of_.assign(classes_.count(), std::nullopt);
+    bom_.components.reserve(classes_.count());
     for (std::size_t i = 0; i < inventory_.packages.size(); ++i) AddPlace(i);
     AddEdges();
     AddKnowledge();
