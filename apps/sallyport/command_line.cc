@@ -70,6 +70,7 @@ Result<Invocation> ParseFlags(const Command& command, std::vector<std::string> w
     } else {
       app.add_option(names, values[flag.id])
           ->expected(1)
+          ->allow_extra_args(false)  // what follows the value is an argument
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     }
   }

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/file_system.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 report::TextOptions StyleFor(int descriptor, const Invocation& invocation) {
@@ -39,6 +40,21 @@ Result<void> WriteResult(std::string_view text, const Invocation& invocation) {
   if (written || errno == EPIPE) return {};
   return Fail("cannot write to standard output: " + ToLower(std::strerror(errno)),
               "free some space, or name another place with `--output`");
+}
+
+Result<ByteVector> ReadStandardInput(std::size_t limit) {
+  constexpr std::size_t kPiece = 64 * limits::kKiB;
+  ByteVector bytes;
+  for (std::size_t got = 1; got > 0;) {
+    const std::size_t size = bytes.size();
+    bytes.resize(size + kPiece);
+    got = std::fread(bytes.data() + size, 1, kPiece, stdin);
+    bytes.resize(size + got);
+    if (bytes.size() > limit) return Fail("standard input is longer than what is read of one file");
+  }
+  if (std::ferror(stdin) != 0)
+    return Fail("cannot read standard input: " + ToLower(std::strerror(errno)));
+  return bytes;
 }
 
 void Say(std::string_view text, const Invocation& invocation) {

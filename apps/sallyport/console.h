@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "command_line.h"
 #include "report/style.h"
@@ -13,6 +14,9 @@
 /// Writes a result to standard output, or atomically to --output. A closed pipe is no failure; a
 /// full disk is.
 [[nodiscard]] Result<void> WriteResult(std::string_view text, const Invocation& invocation);
+
+/// All of standard input; an Error past `limit` bytes.
+[[nodiscard]] Result<ByteVector> ReadStandardInput(std::size_t limit);
 
 /// Writes talk to standard error, unless --quiet.
 void Say(std::string_view text, const Invocation& invocation);

@@ -38,6 +38,7 @@ js::Goal GoalFor(const FileSystem& files, const std::string& file, const Invocat
   if (const auto named = invocation.Value(FlagId::kGoal)) {
     if (const auto goal = js::GoalNamed(*named)) return *goal;
   }
+  if (file == "-") return js::Goal::kDetect;
   return js::GoalOf(file, PackageTypeFor(files, file));
 }
 
@@ -55,8 +56,12 @@ int RunJs(const Invocation& invocation) {
   int status = kNothingInTheWay;
   for (std::size_t i = 1; i < invocation.arguments.size(); ++i) {
     const std::string& file = invocation.arguments[i];
-    const auto bytes = files.Read(file, limits::kSourceBytes);
-    if (!bytes) return Complain(bytes.error());
+    const auto bytes = file == "-" ? ReadStandardInput(limits::kSourceBytes)
+                                   : files.Read(file, limits::kSourceBytes);
+    if (!bytes) {
+      status = Complain(bytes.error());  // and on with the next file
+      continue;
+    }
     const std::string_view source = AsText(*bytes);
     const js::Module module =
         js::Parse(source, {.goal = GoalFor(files, file, invocation)}, scratch);
@@ -64,7 +69,7 @@ int RunJs(const Invocation& invocation) {
       std::fputs(report::DiagnosticText(js::ToDiagnostic(error, file, source), style).c_str(),
                  stderr);
     }
-    if (!module.ok()) status = kFound;
+    if (!module.ok() && status == kNothingInTheWay) status = kFound;
     if (!invocation.Has(FlagId::kEstree)) {
       text += fmt::format("{:<6} {:<12} {}\n", module.ok() ? "ok" : "error",
                           js::NameOf(module.goal), Escape(file, 400));

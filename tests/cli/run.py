@@ -5,6 +5,7 @@ A .test file holds a small tree and the commands to run in it:
 
     -- file NAME          the lines below are the file's content
     -- run ARGUMENTS      runs the program in the tree, with a home and a cache of its own and no network
+    -- stdin              the lines below are its standard input (default: none)
     -- status N           the exit status that is expected (default 0)
     -- stdout             the lines below are the whole standard output; `...` stands for any number of lines,
     -- stderr             and `{...}` for any text within a line
@@ -46,7 +47,8 @@ def run_file(program, path):
         environment = {"PATH": os.environ["PATH"], "HOME": os.path.join(tree, "home"), "SALLYPORT_CACHE_DIR": os.path.join(tree, "cache"),
                        "npm_config_registry": "http://127.0.0.1:9/", "LANG": "C.UTF-8"}
         runs = []
-        for step in parse(path):
+        steps = parse(path)
+        for at, step in enumerate(steps):
             if step["word"] == "file":
                 target = os.path.join(project, step["rest"])
                 os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -55,10 +57,11 @@ def run_file(program, path):
                 name, _, value = step["rest"].partition("=")
                 environment[name] = value
             elif step["word"] == "run":
+                given = steps[at + 1] if at + 1 < len(steps) and steps[at + 1]["word"] == "stdin" else None
                 done = subprocess.run([program, *shlex.split(step["rest"])], cwd=project, env=environment, capture_output=True, text=True,
-                                      timeout=60, stdin=subprocess.DEVNULL)
+                                      timeout=60, input=given["text"].rstrip("\n") + "\n" if given else "")
                 runs.append({"step": step, "done": done, "expected": {"status": "0"}})
-            else:
+            elif step["word"] != "stdin":
                 runs[-1]["expected"][step["word"]] = step["rest"] if step["word"] == "status" else (step["text"].rstrip("\n") + "\n").lstrip("\n")
         for run in runs:
             done, expected = run["done"], run["expected"]
