@@ -65,8 +65,9 @@ const instructions = Number(/refs:\s+([\d,]+)/.exec(grind.stderr)?.[1].replaceAl
 const mb = (seconds) => (ours.bytes / 1e6 / seconds).toFixed(1);
 const text = `# The JavaScript front end, measured
 
-Made by \`node bench/js/run.mjs FOLDER --rounds ${rounds}\` (the lines at the top of that file say how to build). Machine: ${os.cpus()[0].model}, one core.
-Files: ${ours.files} JavaScript files, ${(ours.bytes / 1e6).toFixed(1)} MB; the fastest of ${rounds} rounds in turns.
+Made by \`node bench/js/run.mjs NODE_MODULES --rounds ${rounds}\` on what \`npm ci --ignore-scripts\` installs of examples/support-agent (the lines at the top of that file say how to build).
+Machine: ${os.cpus()[0].model}, one core.
+Files: ${ours.files} JavaScript files, ${(ours.bytes / 1e6).toFixed(1)} MB; ${rounds === 1 ? 'one round' : `the fastest of ${rounds} rounds`}, the programs in turns.
 
 | what | MB/s | ours is |
 |---|---:|---:|
