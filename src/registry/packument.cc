@@ -32,6 +32,8 @@ class PackumentReader {
       }
       packument.dist_tags.assign(sorted.begin(), sorted.end());
     }
+    packument.repository = Untrusted(TextOrMember(root, "repository", "url"));
+    packument.readme = Untrusted(Text(root, "readme").substr(0, limits::kReadmeBytes));
     const Times times = ReadTimes(root, packument);
     if (const auto versions = root.FindObject("versions")) {
       packument.versions.reserve(std::min<std::size_t>(versions->size(), 1024));
@@ -116,6 +118,9 @@ class PackumentReader {
     manifest.deprecated = Untrusted(Text(object, "deprecated"));
     manifest.license = Untrusted(TextOrMember(object, "license", "type"));
     manifest.repository = Untrusted(TextOrMember(object, "repository", "url"));
+    manifest.homepage = Untrusted(Text(object, "homepage"));
+    manifest.description = Untrusted(Text(object, "description"));
+    if (const Value* const author = object.Find("author")) manifest.author = ReadPerson(*author);
     manifest.git_head = Untrusted(Text(object, "gitHead"));
     manifest.node_version = Untrusted(Text(object, "_nodeVersion"));
     manifest.npm_version = Untrusted(Text(object, "_npmVersion"));
@@ -226,12 +231,6 @@ class PackumentReader {
 };
 
 }  // namespace
-
-const Manifest* Packument::Find(std::string_view version) const {
-  const auto found = std::find_if(versions.begin(), versions.end(),
-                                  [&](const Manifest& each) { return each.version == version; });
-  return found == versions.end() ? nullptr : &*found;
-}
 
 Result<Packument> ParsePackument(Bytes json) {
   const auto document = formats::ParseJson(json, {.bytes = limits::kPackumentBytes});

@@ -33,6 +33,7 @@ TEST(Packument, ReadsEveryFieldThatTrustWorkNeeds) {
         "maintainers": [{"name": "ann"}],
         "_npmUser": {"name": "robot", "email": "r@mail.example",
                      "trustedPublisher": {"id": "forge", "oidcConfigId": "oidc:1"}},
+        "homepage": "https://x.example", "description": "an x", "author": "Ann <ann@mail.example>",
         "deprecated": "use y", "license": {"type": "MIT"},
         "repository": {"type": "git", "url": "git+https://git.example/x.git"},
         "gitHead": "abc", "_nodeVersion": "22.0.0", "_npmVersion": "11.0.0",
@@ -74,6 +75,9 @@ TEST(Packument, ReadsEveryFieldThatTrustWorkNeeds) {
   EXPECT_EQ(manifest.deprecated.View(), "use y");
   EXPECT_EQ(manifest.license.View(), "MIT");
   EXPECT_EQ(manifest.repository.View(), "git+https://git.example/x.git");
+  EXPECT_EQ(manifest.homepage.View(), "https://x.example");
+  EXPECT_EQ(manifest.description.View(), "an x");
+  EXPECT_EQ(manifest.author.name.View(), "Ann <ann@mail.example>");
   EXPECT_EQ(manifest.git_head.View(), "abc");
   EXPECT_EQ(manifest.node_version.View(), "22.0.0");
   EXPECT_EQ(manifest.npm_version.View(), "11.0.0");
@@ -84,7 +88,7 @@ TEST(Packument, ReadsEveryFieldThatTrustWorkNeeds) {
   EXPECT_EQ(manifest.dist.file_count, 3U);
   EXPECT_EQ(manifest.dist.unpacked_size, 99U);
   EXPECT_EQ(manifest.dist.signatures,
-            (std::vector<Signature>{{Untrusted("SHA256:k"), Untrusted("MEU=")}}));
+            (std::vector<RegistrySignature>{{Untrusted("SHA256:k"), Untrusted("MEU=")}}));
   EXPECT_EQ(manifest.dist.attestations.View(), "https://a.example/-/npm/v1/attestations/x");
   EXPECT_EQ(manifest.dist.provenance_type.View(), "https://slsa.dev/provenance/v1");
 
@@ -96,7 +100,7 @@ TEST(Packument, ReadsEveryFieldThatTrustWorkNeeds) {
 
 TEST(Packument, OddShapesCountAsMissing) {
   const Packument packument = Parse(R"({
-    "name": 7, "dist-tags": [], "maintainers": {}, "time": "never", "modified": "2026-01-01",
+    "name": 7, "readme": {}, "repository": ["x"], "dist-tags": [], "maintainers": {}, "time": "never", "modified": "2026-01-01",
     "versions": {
       "1.0.0": null,
       "1.0.1": {"scripts": [], "dependencies": "x", "bin": 1, "_npmUser": "ann", "maintainers": [1, null],
@@ -134,6 +138,9 @@ TEST(Packument, LeavesOutWhatIsPastTheLimitsAndCountsIt) {
   for (std::size_t i = 0; i < limits::kPackumentVersions + 3; ++i) {
     versions += fmt::format("{}\"1.0.{}\":{{}}", i == 0 ? "" : ",", i);
   }
+  const Packument long_readme =
+      Parse(R"({"readme":")" + std::string(limits::kReadmeBytes + 7, 'x') + "\"}");
+  EXPECT_EQ(long_readme.readme.View().size(), limits::kReadmeBytes);
   const Packument many = Parse("{\"versions\":{" + versions + "}}");
   EXPECT_EQ(many.versions.size(), limits::kPackumentVersions);
   EXPECT_EQ(many.left_out, 3U);

@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "formats/json.h"
+#include "model/pick_version.h"
 #include "model/semver.h"
-#include "registry/pick_version.h"
 
 namespace scan {
 namespace {
@@ -29,7 +29,7 @@ Result<Published> FindPublished(const World& world, const std::string& thing) {
     return Published{.id = {.name = *name, .version = exact->ToString()}};
   const auto answer = world.registry.FetchPackument(*name, registry::PackumentForm::kAbbreviated);
   if (!answer) return Fail(answer.error().error.Within(fmt::format("asking for {}", Quote(thing))));
-  const auto version = registry::PickVersion(answer->packument, wanted);
+  const auto version = PickVersion(answer->packument, wanted);
   if (!version)
     return Fail(fmt::format("no version of {} is {}", Quote(name->text()), Quote(wanted)),
                 "name a version, a range or a tag that it has");

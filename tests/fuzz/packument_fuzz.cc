@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   CHECK(packument->versions.size() <= limits::kPackumentVersions, "versions are bounded");
-  for (const registry::Manifest& manifest : packument->versions) {
+  for (const Manifest& manifest : packument->versions) {
     CHECK(packument->Find(manifest.version) != nullptr, "every version is found");
     CHECK(manifest.maintainers.size() <= limits::kPackumentItems, "lists are bounded");
   }

@@ -1,8 +1,7 @@
-#include "registry/pick_version.h"
+#include "model/pick_version.h"
 
 #include <gtest/gtest.h>
 
-namespace registry {
 namespace {
 
 Packument Make() {
@@ -35,4 +34,3 @@ TEST(PickVersion, TakesWhatNpmTakes) {
 }
 
 }  // namespace
-}  // namespace registry

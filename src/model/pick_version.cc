@@ -1,8 +1,7 @@
-#include "registry/pick_version.h"
+#include "model/pick_version.h"
 
 #include "model/semver.h"
 
-namespace registry {
 namespace {
 
 std::optional<std::string> TaggedVersion(const Packument& packument, std::string_view tag) {
@@ -36,5 +35,3 @@ std::optional<std::string> PickVersion(const Packument& packument, std::string_v
   }
   return best ? std::optional(best->manifest->version) : std::nullopt;
 }
-
-}  // namespace registry
