@@ -190,6 +190,7 @@ scan::Options Session::options() const {
           .preview = configuration_.settings.Flag(policy::Setting::kPreview),
           .installed = installed_,
           .excerpts = excerpts_,
+          .trust = configuration_.settings.Text(policy::Setting::kTrust) == "on",
           .stop = stop_};
 }
 

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "facts/manifest.h"
+#include "facts/spec_source.h"
 #include "model/npm_spec.h"
 #include "model/url_parts.h"
 
@@ -185,6 +186,10 @@ void ExtractDependencies(const Manifest& manifest, const PackageView& view, Sink
       ReportOverrides(manifest, *overrides, sink);
   }
   ReportBundled(manifest, view, sink);
+}
+
+std::string_view SpecSource(std::string_view spec) {
+  return DestinationOf(spec).source;
 }
 
 }  // namespace facts

@@ -14,6 +14,12 @@
 
 namespace scan {
 
+/// What the registry's history, and the bytes of the previous version, say of one item.
+struct Trusted {
+  Facts facts;                  ///< publish.* and change.*, sorted; empty when nothing is known
+  std::optional<Facts> before;  ///< of the previous version, when its bytes were compared
+};
+
 /// What is known of one item once it was read, or remembered.
 struct Examined {
   ArtifactSource source = ArtifactSource::kNone;
@@ -21,6 +27,7 @@ struct Examined {
   store::PackageFacts known;
   std::vector<UnreadFile> unread;  ///< of a folder
   std::string remark;  ///< ours: why it was not read, or not from where it should have been
+  Trusted trusted;
   std::optional<store::FactsKey>
       key;  ///< under which it may be remembered; absent for what may change on disk
 };

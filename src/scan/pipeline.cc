@@ -9,6 +9,7 @@
 #include "scan/excerpts.h"
 #include "scan/package_details.h"
 #include "scan/plan.h"
+#include "scan/trust.h"
 #include "scan/vet_things.h"
 
 namespace scan {
@@ -33,7 +34,8 @@ std::optional<Error> UnreadableLockfile(const Inventory& inventory) {
 /// Why nothing at all could be read, when that is so: no network and empty caches, most often.
 std::optional<Error> NothingRead(std::span<const Examined> items) {
   for (const Examined& examined : items) {
-    if (examined.source != ArtifactSource::kNone || !examined.known.facts.empty())
+    if (examined.source != ArtifactSource::kNone || !examined.known.facts.empty() ||
+        !examined.trusted.facts.empty())
       return std::nullopt;
   }
   if (items.empty()) return std::nullopt;
@@ -57,6 +59,8 @@ Result<Assessment> Check(const World& world, const std::string& folder, const Op
   const std::vector<Item> items = Plan(*inventory);                    // what of it is to be read?
   auto examined = Examine(world, folder, *inventory, items, options);  // bytes -> contents -> facts
   if (!examined) return Fail(std::move(examined).error());
+  examined = ExamineTrust(world, *inventory, items, *std::move(examined), options);  // by whom?
+  if (!examined) return Fail(std::move(examined).error());
   if (auto error = NothingRead(examined->items)) return Fail(*std::move(error));
   const Facts project_facts = facts::ExtractLock(*inventory);  // and of the lockfile itself
   Assessment assessment = Assemble(world, folder, *std::move(inventory), items,
@@ -71,6 +75,8 @@ Result<Assessment> Vet(const World& world, std::span<const std::string> things,
   auto named = NameThings(world, things, options);  // which packages are meant?
   if (!named) return Fail(std::move(named).error());
   auto examined = ExamineThings(world, *named, options);
+  if (!examined) return Fail(std::move(examined).error());
+  examined = ExamineTrust(world, named->inventory, named->items, *std::move(examined), options);
   if (!examined) return Fail(std::move(examined).error());
   for (const Examined& thing : examined->items) {
     if (auto error = NothingRead({&thing, 1})) return Fail(*std::move(error));

@@ -44,6 +44,7 @@ struct Options {
   bool preview = false;    ///< also report preview cards
   bool installed = false;  ///< compare installed folders with their tarballs
   bool excerpts = false;   ///< also read the source beside findings, for reports that show it
+  bool trust = false;      ///< ask the registry how each version came out
   std::stop_token stop;    ///< what was read by then is remembered; the result is an Error
   std::function<void(const Progress&)> on_progress;
 };
