@@ -18,6 +18,7 @@ enum ExitStatus : int {
 [[nodiscard]] int RunExplain(const Invocation& invocation);
 [[nodiscard]] int RunCheck(const Invocation& invocation);
 [[nodiscard]] int RunVet(const Invocation& invocation);
+[[nodiscard]] int RunDiff(const Invocation& invocation);
 [[nodiscard]] int RunIntel(const Invocation& invocation);
 [[nodiscard]] int RunWhy(const Invocation& invocation);
 [[nodiscard]] int RunConfig(const Invocation& invocation);

@@ -10,6 +10,8 @@ namespace {
 
 int Run(const Invocation& invocation) {
   switch (invocation.command) {
+    case CommandId::kDiff:
+      return RunDiff(invocation);
     case CommandId::kSbom:
       return RunSbom(invocation);
     case CommandId::kInventory:

@@ -1,0 +1,72 @@
+#include "inventory/git_file.h"
+
+#include <fmt/format.h>
+#include <git2.h>
+
+#include <memory>
+
+#include "base/file_system.h"
+#include "base/text.h"
+#include "model/trust_limits.h"
+
+namespace inventory {
+namespace {
+
+/// libgit2 counts its users; the last one frees what it holds.
+class Library {
+ public:
+  Library() { git_libgit2_init(); }
+  ~Library() { git_libgit2_shutdown(); }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+};
+
+template <typename T>
+using Owned = std::unique_ptr<T, void (*)(T*)>;
+
+std::string Reason() {
+  const git_error* const error = git_error_last();
+  return error != nullptr && error->message != nullptr ? Escape(error->message, 200)
+                                                       : "git gave no reason";
+}
+
+/// "REV:./a" below a folder of the repository is "REV:folder/a".
+std::string FromTop(git_repository* repository, const std::string& folder,
+                    const std::string& place) {
+  const std::size_t colon = place.find(':');
+  if (place.compare(colon + 1, 2, "./") != 0) return place;
+  const char* const top = git_repository_workdir(repository);
+  const auto real = DiskFileSystem().RealPath(folder);
+  if (top == nullptr || !real) return place;
+  std::string below = *real + "/";
+  if (!below.starts_with(top)) return place;
+  below.erase(0, std::string_view(top).size());
+  return place.substr(0, colon + 1) + below + place.substr(colon + 3);
+}
+
+}  // namespace
+
+Result<ByteVector> ReadGitFile(const std::string& folder, const std::string& place) {
+  const Library library;
+  git_repository* raw_repository = nullptr;
+  if (git_repository_open_ext(&raw_repository, folder.c_str(), 0, nullptr) != 0)
+    return Fail(fmt::format("{} is in no git repository: {}", Quote(folder), Reason()));
+  const Owned<git_repository> repository(raw_repository, &git_repository_free);
+  git_object* raw_object = nullptr;
+  const std::string from_top = FromTop(repository.get(), folder, place);
+  if (git_revparse_single(&raw_object, repository.get(), from_top.c_str()) != 0)
+    return Fail(
+        fmt::format("git has no {}: {}", Quote(place), Reason()),
+        "name it as `git show` does: REVISION:PATH, the path from the top of the repository");
+  const Owned<git_object> object(raw_object, &git_object_free);
+  if (git_object_type(object.get()) != GIT_OBJECT_BLOB)
+    return Fail(fmt::format("{} is no file", Quote(place)));
+  const auto* const blob = reinterpret_cast<const git_blob*>(object.get());
+  const auto size = static_cast<std::size_t>(git_blob_rawsize(blob));
+  if (size > limits::kGitFileBytes)
+    return Fail(fmt::format("{} has {}, more than is read", Quote(place), HumanBytes(size)));
+  const auto* const bytes = static_cast<const std::uint8_t*>(git_blob_rawcontent(blob));
+  return ByteVector(bytes, bytes + size);
+}
+
+}  // namespace inventory
