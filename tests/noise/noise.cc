@@ -19,18 +19,11 @@
 #include "facts/extract.h"
 #include "facts/lock_facts.h"
 #include "inventory/read.h"
-#include "model/integrity.h"
+#include "noise/corpus.h"
 #include "policy/judge.h"
 #include "policy/read_policy.h"
 
 namespace {
-
-struct Entry {
-  std::string name;
-  std::string version;
-  std::string integrity;
-  std::string group;
-};
 
 /// What one rule said over the corpus.
 struct Tally {
@@ -49,43 +42,6 @@ struct Speech {
   auto operator<=>(const Speech&) const = default;
 };
 
-std::string ReadText(const std::string& path) {
-  const auto bytes = DiskFileSystem().Read(path, limits::kJsonBytes);
-  if (!bytes) {
-    fmt::print(stderr, "{}\n", bytes.error().message);
-    std::exit(2);
-  }
-  return std::string(AsText(*bytes));
-}
-
-std::vector<std::vector<std::string>> ReadTable(const std::string& path, std::size_t columns) {
-  std::vector<std::vector<std::string>> rows;
-  const std::string text = ReadText(path);
-  for (const std::string_view line : Split(text, '\n')) {
-    if (line.empty() || line.starts_with('#')) continue;
-    std::vector<std::string> row;
-    for (const std::string_view cell : Split(line, '\t')) row.emplace_back(cell);
-    row.resize(columns);
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-std::string CachePath(const std::string& cache, const Hash& hash) {
-  const std::string hex = Hex(hash.digest);
-  return fmt::format("{}/_cacache/content-v2/{}/{}/{}/{}", cache, NameOf(hash.algorithm),
-                     hex.substr(0, 2), hex.substr(2, 2), hex.substr(4));
-}
-
-/// Nothing when the cache does not have the very bytes.
-std::optional<ByteVector> ReadFromCache(const std::string& cache, const std::string& integrity) {
-  const auto parsed = Integrity::Parse(integrity);
-  if (!parsed) return std::nullopt;
-  auto bytes = DiskFileSystem().Read(CachePath(cache, parsed->strongest()), limits::kArchiveBytes);
-  if (!bytes || !parsed->Matches(*bytes)) return std::nullopt;
-  return std::move(*bytes);
-}
-
 /// Where and what, in one line of a table.
 std::string Describe(const Finding& finding) {
   const Fact& fact = finding.facts.front();
@@ -103,7 +59,7 @@ class Measurement {
     for (const RuleCard& card : rules_.cards()) tallies_[card.id] = {};
   }
 
-  void Add(const Entry& entry, Bytes tarball) {
+  void Add(const noise::Entry& entry, Bytes tarball) {
     const Contents contents = facts::ReadTarball(tarball, memory_);
     const Facts found = facts::Extract(contents, {.name = entry.name, .version = entry.version});
     bool warned = false;
@@ -254,13 +210,12 @@ int main(int count, char** arguments) {
   if (!rules) return 2;
   Measurement measurement(std::move(*rules), policy::BuiltInPolicy());
   std::size_t missing = 0;
-  for (std::vector<std::string>& row : ReadTable(arguments[1], 4)) {
-    const Entry entry{row[0], row[1], row[2], row[3]};
-    const auto tarball = ReadFromCache(arguments[3], entry.integrity);
+  for (const noise::Entry& entry : noise::ReadCorpus(arguments[1])) {
+    const auto tarball = noise::ReadFromCache(arguments[3], entry.integrity);
     if (tarball) measurement.Add(entry, *tarball);
     missing += tarball ? 0 : 1;
   }
   for (int i = 4; i < count; ++i) measurement.AddProject(arguments[i]);
-  measurement.Print(ReadTable(arguments[2], 3), missing);
+  measurement.Print(noise::ReadTable(arguments[2], 3), missing);
   return 0;
 }

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "support/loopback_server.h"
+
+namespace replay {
+
+using Texts = std::vector<std::pair<std::string, std::string>>;
+
+/// How a release of the past was published. `kTrusted`: by the project's workflow, known to the
+/// registry; it has an attestation too.
+enum class Proof { kSignature, kAttestation, kTrusted };
+
+/// One version as it came out. Times are RFC 3339. Nothing in `files` does anything.
+struct Release {
+  std::string name;
+  std::string version;
+  std::string time;
+  std::string publisher;
+  std::string email;
+  Proof proof = Proof::kSignature;
+  Texts dependencies;
+  Texts optional_dependencies;
+  Texts scripts;
+  std::string repository;
+  std::string readme;
+  Texts files;  ///< besides package.json, which is made of the fields above
+};
+
+/// The account of a project's workflow.
+inline constexpr std::string_view kWorkflow = "GitHub Actions";
+
+/// A registry on loopback that shows what was there at one minute of the past: documents hold only
+/// the versions that had been published by then, in npm's form; tarballs have their real hashes.
+class Registry {
+ public:
+  Registry();
+
+  void Publish(Release release);
+  /// What time it is for whoever asks.
+  void SetNow(std::string_view time);
+  /// Tarballs are no longer given out: only documents are.
+  void HideTarballs() { tarballs_hidden_ = true; }
+
+  [[nodiscard]] UnixMillis now() const { return now_; }
+  [[nodiscard]] std::string Url() const { return server_->Url("/"); }
+  [[nodiscard]] const ByteVector& Tarball(std::string_view name, std::string_view version) const;
+  [[nodiscard]] const std::vector<Release>& releases() const { return releases_; }
+
+ private:
+  void Answer(const std::string& target, loopback::Connection& connection) const;
+  [[nodiscard]] std::string Document(std::string_view name) const;
+
+  std::vector<Release> releases_;
+  std::vector<ByteVector> tarballs_;
+  UnixMillis now_ = 0;
+  bool tarballs_hidden_ = false;
+  std::unique_ptr<loopback::Server> server_;
+};
+
+}  // namespace replay

@@ -1,0 +1,102 @@
+// The attacks of the past against the whole program, over real sockets: documents and tarballs are
+// those that a user could have had at that minute.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "trust/incidents.h"
+#include "trust/stand.h"
+
+namespace replay {
+namespace {
+
+std::string Describe(const Assessment& assessment) {
+  std::string text = fmt::format("verdict {}\n", NameOf(assessment.verdict.action));
+  for (const JudgedFinding& judged : assessment.findings) {
+    text += fmt::format("  {} {} {}\n", judged.finding.rule, NameOf(judged.finding.severity),
+                        NameOf(judged.verdict.action));
+    for (const Fact& fact : judged.finding.facts) {
+      text += fmt::format("    {}", InfoOf(fact.kind).name);
+      for (const FactValue& value : fact.values)
+        text += fmt::format(" {}={}", value.key, value.text.ForEscaping());
+      text += "\n";
+    }
+  }
+  for (const Diagnostic& diagnostic : assessment.diagnostics) text += diagnostic.message + "\n";
+  return text;
+}
+
+bool Speaks(const Assessment& assessment, std::string_view rule) {
+  return std::any_of(assessment.findings.begin(), assessment.findings.end(),
+                     [&](const JudgedFinding& judged) { return judged.finding.rule == rule; });
+}
+
+class Replay : public testing::TestWithParam<Incident> {};
+
+TEST_P(Replay, AnswersAsItShouldHaveBeenAnsweredThen) {
+  const Incident& incident = GetParam();
+  Registry registry;
+  for (const Release& release : incident.releases) registry.Publish(release);
+  for (const Moment& moment : incident.moments) {
+    registry.SetNow(moment.time);
+    const auto assessment = Stand(registry).Vet(moment.thing);
+    ASSERT_TRUE(assessment) << assessment.error().message;
+    EXPECT_EQ(NameOf(assessment->verdict.action), moment.verdict)
+        << moment.thing << " at " << moment.time << "\n"
+        << Describe(*assessment);
+    if (!moment.rule.empty()) {
+      EXPECT_TRUE(Speaks(*assessment, moment.rule)) << moment.thing << " " << moment.rule << "\n"
+                                                    << Describe(*assessment);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Incidents, Replay, testing::ValuesIn(AllIncidents()),
+                         [](const auto& incident) {
+                           std::string name = incident.param.name;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(ReplayOfMastra, TheDependencyIsBlockedOnMetadataAlone) {
+  Registry registry;
+  for (const Release& release : Mastra().releases) registry.Publish(release);
+  registry.HideTarballs();
+  registry.SetNow("2026-06-17T01:01:33Z");
+  const auto assessment = Stand(registry).Vet("easy-day-js@1.11.22");
+  ASSERT_TRUE(assessment) << assessment.error().message;
+  EXPECT_EQ(NameOf(assessment->verdict.action), "block") << Describe(*assessment);
+}
+
+TEST(ReplayOfMastra, AProjectThatLockedTheFirstCarrierIsStopped) {
+  Registry registry;
+  for (const Release& release : Mastra().releases) registry.Publish(release);
+  registry.SetNow("2026-06-17T01:12:00Z");
+  Stand stand(registry);
+  const auto first = stand.Check({"@mastra/schema-compat@1.2.12", "easy-day-js@1.11.22"});
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ(NameOf(first->verdict.action), "block");
+  EXPECT_TRUE(Speaks(*first, "phantom-young-dependency")) << Describe(*first);
+  EXPECT_TRUE(Speaks(*first, "armed-young-package")) << Describe(*first);
+  // Remembered, not asked again, and the same answer.
+  const auto again = stand.Check({"@mastra/schema-compat@1.2.12", "easy-day-js@1.11.22"});
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(Describe(*again), Describe(*first));
+}
+
+TEST(ReplayOfMastra, WithoutTheRegistryItIsToldThatNothingIsKnown) {
+  Registry registry;
+  for (const Release& release : Mastra().releases) registry.Publish(release);
+  registry.SetNow("2026-06-17T01:12:00Z");
+  Stand stand(registry);
+  ASSERT_TRUE(stand.FetchOnly("@mastra/schema-compat@1.2.12"));
+  const auto offline = stand.CheckOffline({"@mastra/schema-compat@1.2.12"});
+  ASSERT_TRUE(offline) << offline.error().message;
+  ASSERT_FALSE(offline->diagnostics.empty());
+  EXPECT_EQ(offline->diagnostics.front().code, "T001");
+}
+
+}  // namespace
+}  // namespace replay
