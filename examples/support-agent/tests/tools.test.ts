@@ -9,9 +9,10 @@ import { kettle, sampleDatabase, sessionOf } from './support.js';
 const orders = { find: async (id: string) => (id === kettle.id ? kettle : undefined) };
 
 test('an order of the customer is found, without the account it belongs to', async () => {
-  const result = await orderLookup(orders).execute?.({ orderId: 'SO-10442' }, sessionOf('ada'));
+  const tool = orderLookup(orders, () => new Date('2026-03-21T18:00:00Z'));
+  const result = await tool.execute?.({ orderId: 'SO-10442' }, sessionOf('ada'));
   const { customerId: _, ...order } = kettle;
-  assert.deepEqual(result, { found: true, order });
+  assert.deepEqual(result, { found: true, order: { ...order, placed: '12 days ago' } });
 });
 
 test("another customer's order looks like one that does not exist", async () => {
@@ -107,4 +108,12 @@ test('a subject of two lines cannot smuggle a header in', async () => {
   const result = await emailDraft(database).execute?.(draft, sessionOf('ada'));
   assert.ok(result && 'error' in result, 'a validation error is the result');
   assert.equal((await database.execute('SELECT * FROM outbox')).rows.length, 0);
+});
+
+test('control characters of a draft do not reach the outbox', async () => {
+  const database = await sampleDatabase();
+  const draft = { subject: 'Your kettle', body: 'Dear Ada,\nit is\u001b[8m on its way.\u0007' };
+  await emailDraft(database).execute?.(draft, sessionOf('ada'));
+  const { rows } = await database.execute('SELECT body FROM outbox');
+  assert.equal(rows[0]?.['body'], 'Dear Ada,\nit is[8m on its way.');
 });

@@ -1,3 +1,4 @@
+import validator from 'validator';
 import type { Customer } from '../db/customers.js';
 import type { Database } from '../db/database.js';
 
@@ -13,7 +14,8 @@ export interface Approved extends Draft {
 
 /**
  * Puts a reply that a person approved where the mailer picks it up. The recipient is always the address on the
- * customer's record, so that no conversation can send a reply elsewhere.
+ * customer's record, so that no conversation can send a reply elsewhere, and control characters other than line ends
+ * are left out: the text comes from a model, and mail programs and terminals obey them.
  */
 export async function approveDraft(
   database: Database,
@@ -21,10 +23,16 @@ export async function approveDraft(
   draft: Draft,
   now: Date,
 ): Promise<Approved> {
+  const body = validator.stripLow(draft.body, true);
   const result = await database.execute({
     sql: `INSERT INTO outbox (customer_id, recipient, subject, body, approved_at)
           VALUES (?, ?, ?, ?, ?)`,
-    args: [customer.id, customer.email, draft.subject, draft.body, now.toISOString()],
+    args: [customer.id, customer.email, draft.subject, body, now.toISOString()],
   });
-  return { id: Number(result.lastInsertRowid), recipient: customer.email, ...draft };
+  return {
+    id: Number(result.lastInsertRowid),
+    recipient: customer.email,
+    subject: draft.subject,
+    body,
+  };
 }
