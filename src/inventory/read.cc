@@ -288,7 +288,8 @@ Result<Inventory> Read(const FileSystem& files, const std::string& path,
       }
       break;
     case FileType::kMissing:
-      return Fail(fmt::format("{} does not exist", Quote(path)));
+      return Fail(fmt::format("{} does not exist", Quote(path)),
+                  "name the folder of a Node.js project, a lockfile or a bill of materials");
     case FileType::kSymlink:
     case FileType::kOther:
       return Fail(fmt::format("{} is neither a folder nor a file", Quote(path)));

@@ -352,6 +352,11 @@ TEST_F(PipelineTest, VetsThingsOfEveryKindTogether) {
   const auto missing = Vet(world, std::vector<std::string>{"./none.tgz"}, {});
   ASSERT_FALSE(missing.has_value());
   EXPECT_FALSE(missing.error().help.empty());
+  files_.Add("/things/noise.tgz", "no gzip at all");
+  const auto noise = Vet(world, std::vector<std::string>{"/things/noise.tgz"}, {});
+  ASSERT_FALSE(noise.has_value()) << "an archive without a file is no clean one";
+  EXPECT_NE(noise.error().message.find("noise.tgz"), std::string::npos);
+  EXPECT_FALSE(noise.error().help.empty());
 }
 
 }  // namespace

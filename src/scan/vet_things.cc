@@ -50,6 +50,13 @@ void TakeNameFromManifest(const Contents& contents, Package& package) {
     package.version = std::string(*version);
 }
 
+/// An archive that gives no file at all leaves nothing to judge: "allow" would be no answer.
+Error HoldsNothing(const std::string& thing) {
+  return {.message = fmt::format(
+              "nothing could be read in {}: it is no package tarball, or damaged", Quote(thing)),
+          .help = "fetch it again; `tar tzf` should list its files below `package/`"};
+}
+
 }  // namespace
 
 Result<NamedThings> NameThings(const World& world, std::span<const std::string> things,
@@ -127,6 +134,8 @@ Result<Examination> ExamineThings(const World& world, NamedThings& named, const 
       examined[i].integrity = Integrity::Of(thing->storage);
     examined[i].known = Observe(world, thing->found.contents, thing->context);
     examined[i].unread = std::move(thing->found.unread);
+    if (named.kinds[i] == ThingKind::kTarball && examined[i].known.files == 0)
+      errors[i] = HoldsNothing(named.things[i]);
   });
   for (const auto& error : errors) {
     if (error) return Fail(*error);
