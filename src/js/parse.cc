@@ -117,6 +117,7 @@ Diagnostic ToDiagnostic(const SyntaxError& error, std::string_view file, std::st
 #define SYNTAX_ERROR(name, code, message, help) {code, message, help},
 #include "js/syntax_errors.def"
   });
+  static_assert(std::ranges::none_of(kEntries, &std::string_view::empty, &Entry::help));
   const Entry& entry = kEntries[static_cast<std::size_t>(error.code)];
   const LineTable lines(source);
   Diagnostic diagnostic;
