@@ -28,6 +28,8 @@ inline constexpr std::size_t kArchiveBytes = 512 * kMiB;        ///< compressed,
 inline constexpr std::size_t kArchiveUnpackedBytes = 1 * kGiB;  ///< one package, unpacked
 inline constexpr std::size_t kArchivePrefixBytes =
     64 * kMiB;  ///< what is kept of an archive that is larger than that
+inline constexpr std::size_t kUnzipperKeptBytes =
+    16 * kMiB;  ///< what a worker keeps of the memory that it unpacked a giant into
 inline constexpr std::size_t kArchiveRatio =
     200;  ///< unpacked : compressed, judged past kArchiveRatioFloor
 inline constexpr std::size_t kArchiveRatioFloor = 64 * kMiB;
@@ -130,8 +132,10 @@ inline constexpr std::size_t kCardRegexBytes = 1 * kKiB;  ///< one expression of
 inline constexpr std::size_t kCardRegexMemory = 4 * kMiB;
 
 // Code facts
-inline constexpr std::size_t kCodeFileBytes = 32 * kMiB;    ///< a larger file of code is not read
-inline constexpr std::size_t kCodePackageBytes = 8 * kMiB;  ///< of code followed across its files
+inline constexpr std::size_t kCodeFileBytes = 32 * kMiB;     ///< a larger file of code is not read
+inline constexpr std::size_t kCodePackageBytes = 24 * kMiB;  ///< of code followed across its files
+inline constexpr std::size_t kCodeScratchBytes =
+    8 * kMiB;  ///< what a worker keeps of the memory that it parsed a giant in
 inline constexpr std::uint64_t kCodeStepsAtLeast = 1'000'000;
 inline constexpr std::uint64_t kCodeStepsPerByte = 8;
 inline constexpr std::size_t kCodeDefinitions = 200;          ///< of one variable, or writes to it
@@ -218,7 +222,11 @@ inline constexpr std::size_t kPathSteps = 64;          ///< of a way from the ro
 inline constexpr std::size_t kIntelDeltas = 2000;      ///< records fetched one by one in an update
 inline constexpr std::size_t kKeyFileBytes = 16 * kKiB;
 
-// Threads
+// Threads (scan)
 inline constexpr unsigned kJobs = 256;
+inline constexpr std::size_t kWorkBytes =
+    192 * kMiB;  ///< guessed, of all packages that are read at the same time
+inline constexpr std::size_t kSetAsideBytes =
+    32 * kMiB;  ///< of tarballs that wait until others are read
 
 }  // namespace limits

@@ -1,6 +1,7 @@
 #include "base/symbol.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 namespace {
@@ -68,7 +69,18 @@ Symbol SymbolPool::Find(std::string_view text, std::uint32_t hash) {
 void SymbolPool::Keep() {
   kept_ = texts_.size();
   kept_slots_ = slots_;
-  std::swap(kept_arena_, arena_);
+}
+
+void SymbolPool::CopyTexts(const SymbolPool& other, std::string_view from, std::string_view to) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(from.data());
+  slots_ = std::vector<Slot>();  // `= {}` would keep their memory
+  kept_ = other.kept_;
+  texts_.assign(other.texts_.begin(), other.texts_.end());
+  for (std::size_t i = kept_; i < texts_.size(); ++i) {
+    std::string_view& text = texts_[i];
+    const std::size_t offset = reinterpret_cast<std::uintptr_t>(text.data()) - begin;
+    text = offset < from.size() ? to.substr(offset, text.size()) : arena_.Copy(text);
+  }
 }
 
 void SymbolPool::Grow() {

@@ -24,8 +24,12 @@ class SymbolPool {
     return texts_[static_cast<std::uint32_t>(symbol)];
   }
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
-  /// What is interned now survives every Reset.
+  /// What is interned now, all of it by InternStable, survives every Reset.
   void Keep();
+  /// The symbols of `other` with their numbers, to be read and not added to: exactly as large as
+  /// they are. Texts that lie in `from` are taken from the equal bytes of `to`, which must outlive
+  /// this.
+  void CopyTexts(const SymbolPool& other, std::string_view from, std::string_view to);
   /// Forgets every symbol but the kept ones.
   void Reset();
   /// Memory in use, in bytes.
@@ -44,7 +48,6 @@ class SymbolPool {
     std::uint32_t hash = 0;
     std::uint32_t id = 0;  ///< 0: free, as the empty text has no slot
   };
-  Arena kept_arena_;
   Arena arena_;
   std::vector<std::string_view> texts_;
   std::vector<Slot> slots_;

@@ -16,8 +16,19 @@
 #include "facts/settings_facts.h"
 #include "facts/sink.h"
 #include "facts/unicode_facts.h"
+#include "js/parse.h"
 
 namespace facts {
+
+struct Memory::State {
+  js::Scratch scratch;
+};
+
+Memory::Memory() : state_(std::make_unique<State>()) {}
+Memory::~Memory() = default;
+Memory::Memory(Memory&&) noexcept = default;
+Memory& Memory::operator=(Memory&&) noexcept = default;
+
 namespace {
 
 void ExtractFile(const ContentFile& file, Sink& sink) {
@@ -42,9 +53,11 @@ void ExtractArchive(const Contents& contents, Sink& sink) {
     sink.Add(FactKind::kPackageIncomplete, Phase::kUnknown, {}, {{"reason", "archive"}});
 }
 
-void ExtractPackage(const Contents& contents, const PackageContext& context, Sink& sink) {
+void ExtractPackage(const Contents& contents, const PackageContext& context, Memory& memory,
+                    Sink& sink) {
   const std::optional<Manifest> manifest = ReadManifest(contents, context, sink);
-  const PackageView view = ViewOf(contents, manifest, context);
+  PackageView view = ViewOf(contents, manifest, context);
+  view.scratch = &memory.state().scratch;
   std::set<std::string> followed;
   if (manifest) {
     ExtractManifest(*manifest, view, context, sink);
@@ -63,12 +76,17 @@ void ExtractPackage(const Contents& contents, const PackageContext& context, Sin
 
 }  // namespace
 
-Facts Extract(const Contents& contents, const PackageContext& context) {
+Facts Extract(const Contents& contents, const PackageContext& context, Memory& memory) {
   Sink sink;
   ExtractArchive(contents, sink);
   for (const ContentFile& file : contents.files) ExtractFile(file, sink);
-  ExtractPackage(contents, context, sink);
+  ExtractPackage(contents, context, memory, sink);
   return std::move(sink).Take();
+}
+
+Facts Extract(const Contents& contents, const PackageContext& context) {
+  Memory memory;
+  return Extract(contents, context, memory);
 }
 
 }  // namespace facts

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,9 +29,27 @@ struct PackageContext {
   std::optional<std::string_view> registry_manifest;
 };
 
+/// Memory that Extract works in, kept from one package to the next: one for each worker.
+class Memory {
+ public:
+  Memory();
+  ~Memory();
+  Memory(Memory&&) noexcept;
+  Memory& operator=(Memory&&) noexcept;
+
+  struct State;
+  [[nodiscard]] State& state() { return *state_; }
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
 /// Everything that can be observed of a package: sorted, without repeats, the same for any order
 /// of files, bounded by limits::kFactsPerPackage and kFactsPerKindAndFile (what goes over is itself
 /// a fact). Pure: reads nothing but its arguments, runs nothing.
+[[nodiscard]] Facts Extract(const Contents& contents, const PackageContext& context,
+                            Memory& memory);
+/// As above for a single package.
 [[nodiscard]] Facts Extract(const Contents& contents, const PackageContext& context);
 
 }  // namespace facts

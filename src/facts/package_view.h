@@ -8,6 +8,7 @@
 
 #include "facts/extract.h"
 #include "facts/place.h"
+#include "js/parse.h"
 
 namespace facts {
 
@@ -24,6 +25,7 @@ struct PackageView {
   std::string name;
   std::map<std::string, ManifestScript, std::less<>> scripts;
   std::set<std::string, std::less<>> dependencies;  ///< names under every dependency field
+  js::Scratch* scratch = nullptr;                   ///< to parse in
 };
 
 /// The file that Node or a shell would run for `path` below the package root: as written, with

@@ -18,14 +18,6 @@ struct FreeDecompressor {
   void operator()(libdeflate_decompressor* machine) const { libdeflate_free_decompressor(machine); }
 };
 
-/// The length that the last member claims, modulo 2^32: right for every honest archive, and never
-/// trusted.
-std::size_t ClaimedSize(Bytes bytes) {
-  const std::uint8_t* const tail = bytes.data() + bytes.size() - 4;
-  return std::size_t{tail[0]} | std::size_t{tail[1]} << 8U | std::size_t{tail[2]} << 16U |
-         std::size_t{tail[3]} << 24U;
-}
-
 std::size_t Ceiling(Bytes bytes, const GzipLimits& limits) {
   return std::min(limits.unpacked, std::max(limits.ratio_floor, bytes.size() * limits.ratio));
 }
@@ -114,7 +106,7 @@ struct Unzipper::State {
 
 /// At least `size` bytes whose content is anything. A block that only a giant needed is given back.
 std::span<std::uint8_t> Unzipper::State::Reserve(std::size_t size) {
-  if (capacity < size || (capacity > limits::kArchivePrefixBytes && size < capacity / 2)) {
+  if (capacity < size || (capacity > limits::kUnzipperKeptBytes && size < capacity / 2)) {
     buffer.reset();
     capacity = std::max(size + size / 4, std::size_t{256} * limits::kKiB);
     buffer.reset(new std::uint8_t[capacity]);  // not make_unique: it would write zeros
@@ -173,6 +165,13 @@ Unzipper& Unzipper::operator=(Unzipper&&) noexcept = default;
 
 bool Unzipper::Recognises(Bytes bytes) {
   return bytes.size() >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B;
+}
+
+std::size_t Unzipper::ClaimedSize(Bytes bytes) {
+  if (bytes.size() < kSmallestMember || !Recognises(bytes)) return 0;
+  const std::uint8_t* const tail = bytes.data() + bytes.size() - 4;
+  return std::size_t{tail[0]} | std::size_t{tail[1]} << 8U | std::size_t{tail[2]} << 16U |
+         std::size_t{tail[3]} << 24U;
 }
 
 Unzipped Unzipper::Unzip(Bytes bytes, const GzipLimits& limits) {

@@ -45,6 +45,9 @@ class Unzipper {
 
   /// Whether the bytes begin like a gzip member.
   [[nodiscard]] static bool Recognises(Bytes bytes);
+  /// How long the text says it is once unpacked, modulo 2^32: true of what honest packers make, to
+  /// be trusted by nobody. 0 for what is no gzip member.
+  [[nodiscard]] static std::size_t ClaimedSize(Bytes bytes);
   [[nodiscard]] Unzipped Unzip(Bytes bytes, const GzipLimits& limits = {});
 
  private:

@@ -98,6 +98,11 @@ class Scopes {
   /// All bindings; the first entry (BindingId::kNone) is empty.
   [[nodiscard]] std::span<const Binding> bindings() const { return bindings_; }
   [[nodiscard]] std::span<const Scope> scopes() const { return scopes_; }
+  /// Memory in use.
+  [[nodiscard]] std::size_t bytes() const {
+    return bindings_.size() * sizeof(Binding) + scopes_.size() * sizeof(Scope) +
+           (mentions_.size() + globals_.size()) * sizeof(NodeId);
+  }
 
  private:
   friend class ScopeBuilder;

@@ -28,7 +28,7 @@ void InternNames(SymbolPool& pool) {
   static_assert(kTexts.size() + 1 == names::kEndOfNames);
   std::uint32_t expected = 1;
   for (const std::string_view text : kTexts) {
-    const Symbol symbol = pool.Intern(text);
+    const Symbol symbol = pool.InternStable(text);
     CHECK(static_cast<std::uint32_t>(symbol) == expected++,
           "the pool was empty and names.def has no name twice");
   }

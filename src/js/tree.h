@@ -60,6 +60,7 @@ class Tree {
 
  private:
   friend class TreeBuilder;
+  friend class KeptModule;
   struct Free {
     void operator()(std::uint32_t* words) const {
       std::free(words);

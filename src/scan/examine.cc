@@ -13,6 +13,7 @@
 #include "registry/tarball_fetcher.h"
 #include "registry/version_manifest.h"
 #include "scan/installed.h"
+#include "scan/work_room.h"
 
 namespace scan {
 namespace {
@@ -60,6 +61,15 @@ registry::TarballRequest RequestFor(const Package& package) {
           .resolved = std::string(package.resolved.View()),
           .integrity = package.integrity};
 }
+
+/// Bytes that are here and not read yet.
+struct Tarball {
+  std::size_t item = 0;
+  registry::Artifact artifact;
+  [[nodiscard]] std::size_t room() const {
+    return RoomFor(formats::Unzipper::ClaimedSize(artifact.bytes));
+  }
+};
 
 class Examiner {
  public:
@@ -156,31 +166,92 @@ class Examiner {
         {requests.begin() + static_cast<std::ptrdiff_t>(first_compared), requests.end()});
     registry::TarballFetcher fetcher(world_.registry, std::move(requests));
     const unsigned jobs = std::max(1U, options_.jobs);
-    std::vector<formats::Unzipper> memories(jobs);
-    ParallelFor(jobs, jobs, [&](std::size_t index, unsigned worker) {
+    ParallelFor(jobs, jobs, [&](std::size_t index, unsigned) {
       if (index == 0) manifests.Start();
+      Worker worker;
       while (auto fetched = fetcher.Next()) {
         if (options_.stop.stop_requested()) continue;  // drains what is under way
         const std::size_t item = to_fetch_[fetched->index];
         if (fetched->result) {
           if (fetched->index >= first_compared)
             manifests_[item] = manifests.Wait(fetched->index - first_compared);
-          TakeTarball(item, *std::move(fetched->result), memories[worker]);
+          TakeOrSetAside({.item = item, .artifact = *std::move(fetched->result)}, worker);
         } else {
-          TakeFailure(item, fetched->result.error());
+          TakeFailure(item, fetched->result.error(), worker);
         }
+        TakeThoseThatFit(worker);
       }
+      TakeTheRest(worker);
     });
   }
 
-  void TakeTarball(std::size_t item, registry::Artifact artifact, formats::Unzipper& memory) {
+  /// A tarball too large to be read beside what the other workers read waits: its turn comes when
+  /// one of these is done, and until then the workers go on with smaller ones.
+  void TakeOrSetAside(Tarball tarball, Worker& worker) {
+    if (!room_.TryTake(tarball.room())) {
+      {
+        const std::lock_guard lock(mutex_);
+        const std::size_t bytes = tarball.artifact.bytes.size();
+        if (aside_bytes_ + bytes <= limits::kSetAsideBytes) {
+          aside_bytes_ += bytes;
+          aside_.push_back(std::move(tarball));
+          return;
+        }
+      }
+      room_.Take(tarball.room());
+    }
+    TakeTarball(std::move(tarball), worker);
+  }
+
+  void TakeThoseThatFit(Worker& worker) {
+    for (;;) {
+      std::optional<Tarball> tarball;
+      {
+        const std::lock_guard lock(mutex_);
+        const auto fits = std::find_if(aside_.begin(), aside_.end(), [&](const Tarball& one) {
+          return room_.TryTake(one.room());
+        });
+        if (fits == aside_.end()) return;
+        tarball = std::move(*fits);
+        aside_.erase(fits);
+        aside_bytes_ -= tarball->artifact.bytes.size();
+      }
+      TakeTarball(*std::move(tarball), worker);
+    }
+  }
+
+  void TakeTheRest(Worker& worker) {
+    for (;;) {
+      std::optional<Tarball> tarball;
+      {
+        const std::lock_guard lock(mutex_);
+        if (aside_.empty()) return;
+        tarball = std::move(aside_.back());
+        aside_.pop_back();
+        aside_bytes_ -= tarball->artifact.bytes.size();
+      }
+      if (options_.stop.stop_requested()) continue;
+      room_.Take(tarball->room());
+      TakeTarball(*std::move(tarball), worker);
+    }
+  }
+
+  /// Gives the room of the tarball back when it is read.
+  void TakeTarball(Tarball tarball, Worker& worker) {
+    const std::size_t room = tarball.room();
+    ReadTarball(tarball.item, std::move(tarball.artifact), worker);
+    room_.GiveBack(room);
+  }
+
+  void ReadTarball(std::size_t item, registry::Artifact artifact, Worker& worker) {
     // Nobody promised anything about these bytes: their own hash names them from here on.
     if (artifact.integrity.empty()) artifact.integrity = Integrity::Of(artifact.bytes);
     const facts::PackageContext context = ContextOf(item);
-    const Contents contents = facts::ReadTarball(artifact.bytes, memory);
+    const Contents contents = facts::ReadTarball(artifact.bytes, worker.unzipper);
+    artifact.bytes = ByteVector();
     Examined examined{.source = SourceOf(artifact.source),
                       .integrity = artifact.integrity,
-                      .known = Observe(world_, contents, context),
+                      .known = Observe(world_, contents, context, worker.memory),
                       .key = KeyOf(artifact.integrity, context)};
     if (artifact.not_cached) NoteOnce(*artifact.not_cached);
     RememberLater(examined);
@@ -189,12 +260,12 @@ class Examiner {
       (void)world_.registry.KeepManifest(IdOf(PackageOf(item)), artifact.integrity,
                                          *context.registry_manifest);
     }
-    if (options_.installed) CompareInstalled(item, contents, examined);
+    if (options_.installed) CompareInstalled(item, contents, examined, worker);
     examined_[item] = std::move(examined);
     Count(item);
   }
 
-  void TakeFailure(std::size_t item, const registry::Failure& failure) {
+  void TakeFailure(std::size_t item, const registry::Failure& failure, Worker& worker) {
     const Package& package = PackageOf(item);
     if (failure.kind == registry::FailureKind::kMismatch) {
       Examined& examined = examined_[item];
@@ -209,10 +280,14 @@ class Examiner {
     const auto status = world_.files.StatusOfTarget(path);
     const bool installed = status && status->type == FileType::kFolder;
     if (installed && !options_.stop.stop_requested()) {
-      ReadFolderOf(item);
+      ReadFolderOf(item, worker);
       examined_[item].remark = failure.error.message;
     } else {
-      examined_[item].remark = failure.error.message;
+      // The same words for all of them, so that a report can tell them in one line.
+      const bool unasked = failure.kind == registry::FailureKind::kOffline && package.optional;
+      examined_[item].remark = unasked ? "an optional package in no cache, and offline nothing is "
+                                         "fetched; most often it is made for another system"
+                                       : failure.error.message;
       // An optional package for another platform is in no folder, and nobody will install it here;
       // it is still listed.
       Count(item);
@@ -220,12 +295,13 @@ class Examiner {
   }
 
   void ReadFolders() {
-    ParallelFor(from_folder_.size(), options_.jobs, [&](std::size_t index, unsigned) {
-      if (!options_.stop.stop_requested()) ReadFolderOf(from_folder_[index]);
+    std::vector<Worker> workers(std::max(1U, options_.jobs));
+    ParallelFor(from_folder_.size(), options_.jobs, [&](std::size_t index, unsigned worker) {
+      if (!options_.stop.stop_requested()) ReadFolderOf(from_folder_[index], workers[worker]);
     });
   }
 
-  void ReadFolderOf(std::size_t item) {
+  void ReadFolderOf(std::size_t item, Worker& worker) {
     const Package& package = PackageOf(item);
     Examined examined;
     auto found = ReadFolder(world_.files, JoinPath(folder_, package.path));
@@ -234,14 +310,16 @@ class Examiner {
     } else {
       examined.source = package.origin == Origin::kFolder ? ArtifactSource::kLocal
                                                           : ArtifactSource::kInstalledFolder;
-      examined.known = Observe(world_, found->contents, scan::ContextOf(package, registry_hosts_));
+      examined.known = Observe(world_, found->contents, scan::ContextOf(package, registry_hosts_),
+                               worker, room_);
       examined.unread = std::move(found->unread);
     }
     examined_[item] = std::move(examined);
     Count(item);
   }
 
-  void CompareInstalled(std::size_t item, const Contents& packed, Examined& examined) {
+  void CompareInstalled(std::size_t item, const Contents& packed, Examined& examined,
+                        Worker& worker) {
     for (const PackageIndex place : items_[item].places) {
       const std::string path = JoinPath(folder_, inventory_.at(place).path);
       const auto status = world_.files.Status(path);
@@ -255,9 +333,10 @@ class Examiner {
       Facts differences = DifferencesOf(packed, installed->contents);
       if (differences.empty()) continue;
       // What differs is vetted as it lies on disk: those bytes are what runs.
-      Facts as_installed = Observe(world_, OnlyWhatDiffers(packed, installed->contents),
-                                   scan::ContextOf(inventory_.at(place), registry_hosts_))
-                               .facts;
+      Facts as_installed =
+          Observe(world_, OnlyWhatDiffers(packed, installed->contents),
+                  scan::ContextOf(inventory_.at(place), registry_hosts_), worker.memory)
+              .facts;
       Facts& all = examined.known.facts;
       all.insert(all.end(), std::make_move_iterator(differences.begin()),
                  std::make_move_iterator(differences.end()));
@@ -312,7 +391,10 @@ class Examiner {
   std::vector<std::size_t> to_fetch_;
   std::vector<std::size_t> from_folder_;
 
+  WorkRoom room_{limits::kWorkBytes};
   std::mutex mutex_;  ///< guards all below
+  std::vector<Tarball> aside_;
+  std::size_t aside_bytes_ = 0;
   std::vector<store::FactsKey> new_keys_;
   std::vector<store::PackageFacts> new_facts_;
   std::optional<Error> not_cached_;
@@ -322,8 +404,8 @@ class Examiner {
 }  // namespace
 
 store::PackageFacts Observe(const World& world, const Contents& contents,
-                            const facts::PackageContext& context) {
-  Facts facts = facts::Extract(contents, context);
+                            const facts::PackageContext& context, facts::Memory& memory) {
+  Facts facts = facts::Extract(contents, context, memory);
   if (world.yara != nullptr) {
     Facts matches = world.yara->Match(contents);
     facts.insert(facts.end(), std::make_move_iterator(matches.begin()),
@@ -332,6 +414,15 @@ store::PackageFacts Observe(const World& world, const Contents& contents,
   }
   return {
       .facts = std::move(facts), .files = contents.files.size(), .bytes = contents.unpacked_bytes};
+}
+
+store::PackageFacts Observe(const World& world, const Contents& contents,
+                            const facts::PackageContext& context, Worker& worker, WorkRoom& room) {
+  const std::size_t bytes = RoomFor(contents.unpacked_bytes);
+  room.Take(bytes);
+  store::PackageFacts known = Observe(world, contents, context, worker.memory);
+  room.GiveBack(bytes);
+  return known;
 }
 
 std::string KeyTextOf(const facts::PackageContext& context) {

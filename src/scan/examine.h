@@ -10,6 +10,7 @@
 #include "scan/pipeline.h"
 #include "scan/plan.h"
 #include "scan/read_folder.h"
+#include "scan/work_room.h"
 #include "store/store.h"
 
 namespace scan {
@@ -45,9 +46,20 @@ struct Examination {
                                           const Inventory& inventory,
                                           const std::vector<Item>& items, const Options& options);
 
+/// What one thread works in.
+struct Worker {
+  formats::Unzipper unzipper;
+  facts::Memory memory;
+};
+
 /// The facts of contents, with what the user's YARA rules say of them, and how much was read.
 [[nodiscard]] store::PackageFacts Observe(const World& world, const Contents& contents,
-                                          const facts::PackageContext& context);
+                                          const facts::PackageContext& context,
+                                          facts::Memory& memory);
+/// As above, waiting for its room.
+[[nodiscard]] store::PackageFacts Observe(const World& world, const Contents& contents,
+                                          const facts::PackageContext& context, Worker& worker,
+                                          WorkRoom& room);
 
 /// The hosts of the registries that count as usual: those that npm's configuration names, and the
 /// one that most of the lockfile's packages come from.

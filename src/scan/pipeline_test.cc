@@ -5,10 +5,12 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "formats/tar_builder.h"
 #include "net/fake_http_client.h"
 #include "policy/read_policy.h"
 #include "registry/settings.h"
+#include "scan/work_room.h"
 
 namespace scan {
 namespace {
@@ -176,6 +178,34 @@ TEST_F(PipelineTest, GivesTheSameForAnyNumberOfThreadsAndAnyOrderOfTheLockfile) 
   Lock(packages);
   store_ = store::OpenMemoryStore();
   EXPECT_EQ(Gist(MustCheck({.jobs = 2})), alone);
+}
+
+/// More than limits::kWorkBytes at once and more than limits::kSetAsideBytes waiting: every package
+/// is read all the same.
+TEST_F(PipelineTest, ReadsPackagesThatDoNotFitBesideOneAnother) {
+  constexpr std::size_t kBytes = 20 * limits::kMiB;
+  static_assert(3 * kBytes > limits::kSetAsideBytes);
+  ASSERT_GT(2 * RoomFor(kBytes), limits::kWorkBytes);
+  std::string noise(kBytes, '\0');  // cannot be compressed
+  std::uint64_t state = 1;
+  for (char& byte : noise) {
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    byte = static_cast<char>(state >> 56U);
+  }
+  std::vector<Published> packages;
+  for (const std::string name : {"a", "b", "c", "d", "e"}) {
+    const std::string manifest = fmt::format(R"({{"name": "{}", "version": "1.0.0"}})", name);
+    packages.push_back(
+        {.name = name, .tarball = Pack({{"package.json", manifest}, {"noise.bin", noise}})});
+    packages.push_back(Clean("small-" + name));
+  }
+  for (const Published& package : packages) Publish(package);
+  Lock(packages);
+  const Assessment assessment = MustCheck({.jobs = 3});
+  EXPECT_EQ(assessment.packages.size(), packages.size());
+  EXPECT_TRUE(assessment.not_analysed.empty());
+  EXPECT_EQ(assessment.stats.packages, packages.size());
+  EXPECT_GT(assessment.stats.bytes, 5 * kBytes);
 }
 
 TEST_F(PipelineTest, WrongBytesBlockAndAreNeverKept) {

@@ -115,12 +115,13 @@ Result<Examination> ExamineThings(const World& world, NamedThings& named, const 
   }
 
   const unsigned jobs = std::max(1U, options.jobs);
-  std::vector<formats::Unzipper> memories(jobs);
+  std::vector<Worker> workers(jobs);
+  WorkRoom room(limits::kWorkBytes);
   std::vector<std::optional<Error>> errors(named.items.size());
   ParallelFor(local.size(), jobs, [&](std::size_t index, unsigned worker) {
     if (options.stop.stop_requested()) return;
     const std::size_t i = local[index];
-    auto thing = ReadLocal(world.files, named.things[i], named.kinds[i], memories[worker]);
+    auto thing = ReadLocal(world.files, named.things[i], named.kinds[i], workers[worker].unzipper);
     if (!thing) {
       errors[i] = std::move(thing).error();
       return;
@@ -132,7 +133,8 @@ Result<Examination> ExamineThings(const World& world, NamedThings& named, const 
     examined[i].source = ArtifactSource::kLocal;
     if (named.kinds[i] == ThingKind::kTarball)
       examined[i].integrity = Integrity::Of(thing->storage);
-    examined[i].known = Observe(world, thing->found.contents, thing->context);
+    examined[i].known =
+        Observe(world, thing->found.contents, thing->context, workers[worker], room);
     examined[i].unread = std::move(thing->found.unread);
     if (named.kinds[i] == ThingKind::kTarball && examined[i].known.files == 0)
       errors[i] = HoldsNothing(named.things[i]);

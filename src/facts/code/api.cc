@@ -1,5 +1,6 @@
 #include "facts/code/api.h"
 
+#include <bitset>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -99,6 +100,7 @@ class Table {
 
   [[nodiscard]] const Api& operator[](ApiId id) const { return apis_[Index(id)]; }
   [[nodiscard]] WordId Word(std::string_view text) const {
+    if (!may_be_word_[ShapeOf(text)]) return WordId::kNone;
     const auto found = word_ids_.find(text);
     return found == word_ids_.end() ? WordId::kNone : found->second;
   }
@@ -120,6 +122,14 @@ class Table {
   }
 
  private:
+  static constexpr std::size_t kShapes = 1U << 16U;
+  /// Length, first and last letter: most names of a program share theirs with no word.
+  static std::size_t ShapeOf(std::string_view text) {
+    if (text.empty()) return 0;
+    const auto first = static_cast<unsigned char>(text.front());
+    const auto last = static_cast<unsigned char>(text.back());
+    return (text.size() * 0x1F35U ^ std::size_t{first} << 8U ^ last) % kShapes;
+  }
   static std::size_t Index(ApiId id) { return static_cast<std::size_t>(id); }
   static std::uint32_t Key(ApiId api, WordId word) {
     return static_cast<std::uint32_t>(api) << 16U | static_cast<std::uint32_t>(word);
@@ -140,6 +150,7 @@ class Table {
     for (const std::string_view part : Split(path, '.')) {
       auto [word, fresh] = word_ids_.try_emplace(part, static_cast<WordId>(words_.size()));
       if (fresh) words_.push_back(part);
+      may_be_word_[ShapeOf(part)] = true;
       const auto [child, made] =
           children_.try_emplace(Key(at, word->second), static_cast<ApiId>(apis_.size()));
       if (made) {
@@ -189,6 +200,7 @@ class Table {
   std::vector<ApiId> targets_;
   std::vector<std::string_view> words_;
   std::unordered_map<std::string_view, WordId> word_ids_;
+  std::bitset<kShapes> may_be_word_;
   std::unordered_map<std::uint32_t, ApiId> children_;
   std::vector<std::pair<std::ptrdiff_t, std::string_view>> gives_;
 };

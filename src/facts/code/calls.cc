@@ -59,6 +59,7 @@ Call Calls::LookUp(FileId id, const Spot& spot, Resolver& resolver) const {
 
 Calls::Calls(const CodePackage& package, Resolver& resolver)
     : package_(package), calls_(package.size()) {
+  std::vector<std::pair<std::uint64_t, CallPlace>> local_calls;
   for (std::size_t i = 0; i < package.size(); ++i) {
     const auto id = static_cast<FileId>(i);
     const CodeFile& file = package[id];
@@ -70,18 +71,29 @@ Calls::Calls(const CodePackage& package, Resolver& resolver)
           call.callee.kind == Meaning::Kind::kFunction || call.callee.kind == Meaning::Kind::kClass;
       if (local) {
         const Site& to = call.callee.site;
-        auto& list = callers_[KeyOf(to.file, static_cast<std::uint32_t>(to.node))];
-        if (list.size() < limits::kCodeCallers)
-          list.push_back({.file = id, .index = static_cast<std::uint32_t>(calls_[i].size())});
+        local_calls.push_back(
+            {KeyOf(to.file, static_cast<std::uint32_t>(to.node)),
+             {.file = id, .index = static_cast<std::uint32_t>(calls_[i].size())}});
       }
       calls_[i].push_back(call);
     }
   }
+  std::stable_sort(local_calls.begin(), local_calls.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  called_.reserve(local_calls.size());
+  callers_.reserve(local_calls.size());
+  for (const auto& [function, place] : local_calls) {
+    called_.push_back(function);
+    callers_.push_back(place);
+  }
 }
 
 std::span<const CallPlace> Calls::CallersOf(Site function) const {
-  const auto found = callers_.find(KeyOf(function.file, static_cast<std::uint32_t>(function.node)));
-  return found == callers_.end() ? std::span<const CallPlace>() : found->second;
+  const std::uint64_t key = KeyOf(function.file, static_cast<std::uint32_t>(function.node));
+  const auto [first, last] = std::equal_range(called_.begin(), called_.end(), key);
+  const auto count = static_cast<std::size_t>(last - first);
+  return std::span(callers_).subspan(static_cast<std::size_t>(first - called_.begin()),
+                                     std::min(count, limits::kCodeCallers));
 }
 
 const Call* Calls::Find(FileId file, NodeId node) const {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "facts/code/module_graph.h"
@@ -57,7 +56,8 @@ class Calls {
 
   const CodePackage& package_;
   std::vector<std::vector<Call>> calls_;
-  std::unordered_map<std::uint64_t, std::vector<CallPlace>> callers_;
+  std::vector<std::uint64_t> called_;  ///< sorted: what the call at the same place below calls
+  std::vector<CallPlace> callers_;
   std::vector<std::vector<Phase>> phases_;  ///< by file and function
 };
 

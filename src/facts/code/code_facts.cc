@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <map>
 #include <set>
 
@@ -142,24 +143,26 @@ class Extraction {
   }
 
  private:
-  void Read(CodeFile& file, js::Goal goal, bool alone) {
-    const bool reuse = alone && !scratches_.empty() && spare_;
-    if (!reuse) {
-      scratches_.push_back(std::make_unique<js::Scratch>());
-      spare_ = false;
-    }
-    js::Scratch& scratch = *scratches_.back();
+  void Parse(CodeFile& file, js::Goal goal) {
+    js::Scratch& scratch = *view_.scratch;
     file.Parse(goal, scratch);
-    if (!file.module().ok() && goal != js::Goal::kDetect) {
-      // What the extension or `type` promises is not always so.
-      file.Parse(js::Goal::kDetect, scratch);
-    }
+    // What the extension or `type` promises is not always so.
+    if (!file.module().ok() && goal != js::Goal::kDetect) file.Parse(js::Goal::kDetect, scratch);
+  }
+
+  /// After the last use of what Parse gave.
+  void GiveBackMemory() {
+    if (view_.scratch->bytes_used() > limits::kCodeScratchBytes) *view_.scratch = js::Scratch();
+  }
+
+  void Read(CodeFile& file, js::Goal goal, bool alone) {
+    Parse(file, goal);
+    if (!alone) file.Keep();
     file.Walk();
     imports_.push_back(ImportedBy(file));
     alone_.push_back(alone);
-    if (!alone) return;
-    file.Drop();
-    spare_ = true;
+    if (alone) file.Drop();
+    GiveBackMemory();
   }
 
   void ReachPath(ModuleGraph& graph, std::string_view path, Phase phase) {
@@ -178,16 +181,14 @@ class Extraction {
   void ReportAlone(FileId id) {
     CodePackage single(view_);
     auto file = std::make_unique<CodeFile>(package_[id].path(), package_[id].source().text());
-    js::Scratch& scratch = *scratches_.back();
-    const js::Goal goal = goals_[static_cast<std::size_t>(id)];
-    file->Parse(goal, scratch);
-    if (!file->module().ok() && goal != js::Goal::kDetect) file->Parse(js::Goal::kDetect, scratch);
+    Parse(*file, goals_[static_cast<std::size_t>(id)]);
     file->Walk();
     const FileId only = single.Add(std::move(file));
     ModuleGraph graph(1);
     graph.Reach(only, graph_->PhaseOf(id));
     AddBudget(package_[id].path(), "links", graph_->PhaseOf(id));
     ReportFiles(single, graph, {only});
+    GiveBackMemory();
   }
 
   void ReportFiles(const CodePackage& package, const ModuleGraph& graph,
@@ -209,6 +210,7 @@ class Extraction {
     for (const FileId id : files) {
       scene.file = id;
       ReportFile(scene);
+      folder.Forget();
       if (budget.exhausted()) {
         AddBudget(package[id].path(), "steps", graph.PhaseOf(id));
         break;
@@ -245,8 +247,6 @@ class Extraction {
   const PackageView& view_;
   Sink& sink_;
   CodePackage package_;
-  std::vector<std::unique_ptr<js::Scratch>> scratches_;
-  bool spare_ = false;  ///< the last scratch holds nothing that is needed
   std::vector<js::Goal> goals_;
   std::vector<bool> alone_;
   std::vector<std::vector<std::string>> imports_;
@@ -263,8 +263,10 @@ void ReportModelText(Scene& scene) {
        "as an AI language model, you", "you are an AI code review"});
   const std::string_view text = scene.File().source().text();
   for (const std::string_view phrase : kPhrases) {
-    const std::size_t at = text.find(phrase);
-    if (at == std::string_view::npos) continue;
+    // Not find(), which stops at every first letter: this looks at one byte in twenty.
+    const void* const found = memmem(text.data(), text.size(), phrase.data(), phrase.size());
+    if (found == nullptr) continue;
+    const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
     const auto begin = static_cast<std::uint32_t>(at == 0 ? 0 : at - 1);
     const Span span{.begin = begin, .end = static_cast<std::uint32_t>(at + phrase.size())};
     const auto& comments = scene.File().module().comments;

@@ -272,5 +272,52 @@ TEST(CodeFacts, EndsOnSpite) {
   for (const std::string& source : {chain, sum + ")", cycle, fan}) (void)Code(source);
 }
 
+/// A function that gives the home folder for `~` and its argument otherwise deletes no home folder.
+TEST(CodeFacts, TakesOneOfSeveralResultsForNoBroadDeletion) {
+  constexpr std::string_view kDelete =
+      "const fs = require('fs'), os = require('os');"
+      "fs.rmSync(where(process.argv[2]), { recursive: true });";
+  const std::string one = std::string(kDelete) + "function where() { return os.homedir() }";
+  const std::string either =
+      std::string(kDelete) + "function where(p) { if (p === '~') return os.homedir(); return p }";
+  EXPECT_NE(Code(one, "code.delete.broad"), "");
+  EXPECT_EQ(Code(either, "code.delete.broad"), "");
+}
+
+/// Classes and object literals with many members are sorted once; the first member of a class and
+/// the last of an object count, as in small ones.
+TEST(CodeFacts, FindsMembersAmongManyAsAmongFew) {
+  for (const int more : {0, 100}) {
+    std::string methods;
+    std::string properties;
+    for (int i = 0; i < more; ++i) {
+      methods += "m" + std::to_string(i) + "() {} ";
+      properties += "p" + std::to_string(i) + ": 1, ";
+    }
+    const std::string type = "class A { run() { return require('child_process').exec } " + methods +
+                             "run() {} }; new A().run()('id')";
+    EXPECT_EQ(Code(type, "code.process.spawn"),
+              "code.process.spawn [import] index.js:1:" + std::to_string(type.find("new A()") + 1) +
+                  " " + std::string(kId));
+    const std::string object = "const o = { ['r' + 'un']: 1, " + properties +
+                               "run: require('child_process').exec }; o.run('id')";
+    EXPECT_EQ(Code(object, "code.process.spawn"),
+              "code.process.spawn [import] index.js:1:" + std::to_string(object.find("o.run") + 1) +
+                  " " + std::string(kId));
+  }
+}
+
+/// A class of a thousand methods that all call one another costs a few steps for each call, not a
+/// look at every method: it is followed to its end.
+TEST(CodeFacts, FollowsALargeClassToItsEnd) {
+  std::string source = "class A {";
+  for (int i = 0; i < 3000; ++i) {
+    const std::string next = std::to_string((i + 1) % 3000);
+    source += "m" + std::to_string(i) + "() { this.f" + next + " = 1; return this.m" + next +
+              "().g" + next + "(this.f" + next + "); }\n";
+  }
+  EXPECT_EQ(Code(source + "}", "code.budget"), "");
+}
+
 }  // namespace
 }  // namespace facts

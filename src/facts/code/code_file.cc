@@ -75,6 +75,11 @@ void CodeFile::Parse(js::Goal goal, js::Scratch& scratch) {
   FindWords();
 }
 
+void CodeFile::Keep() {
+  kept_ = std::make_unique<js::KeptModule>(module_, source_.text());
+  module_ = kept_->module();
+}
+
 /// One look at every name and text of the file, so that the rest compares numbers.
 void CodeFile::FindWords() {
   const SymbolPool& symbols = tree().symbols();
@@ -188,12 +193,13 @@ void CodeFile::Walk() {
 
 void CodeFile::Drop() {
   module_ = {};
-  spots_ = {};
-  functions_ = {};
-  function_ids_ = {};
-  words_ = {};
-  carriers_ = {};
-  parents_ = {};
+  kept_.reset();
+  spots_ = Spots();
+  functions_ = std::vector<FunctionNode>();  // `= {}` would keep their memory
+  function_ids_ = std::vector<std::pair<NodeId, FunctionId>>();
+  words_ = std::vector<WordId>();
+  carriers_ = decltype(carriers_)();
+  parents_ = std::vector<NodeId>();
 }
 
 FunctionId CodeFile::FunctionOf(NodeId node) const {

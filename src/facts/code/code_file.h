@@ -11,6 +11,7 @@
 
 #include "facts/code/api.h"
 #include "facts/place.h"
+#include "js/kept_module.h"
 #include "js/parse.h"
 #include "js/tree.h"
 #include "model/fact.h"
@@ -60,8 +61,10 @@ class CodeFile {
   CodeFile(const CodeFile&) = delete;
   CodeFile& operator=(const CodeFile&) = delete;
 
-  /// Parses; the tree lives in `scratch`, which must outlive the use of this object.
+  /// Parses; the tree lives in `scratch`, until its next use or Keep.
   void Parse(js::Goal goal, js::Scratch& scratch);
+  /// Makes the tree this object's own.
+  void Keep();
   /// The shared walk. Without it (a file that names nothing of the table) there are only modules().
   void Walk();
   /// Forgets the tree: what is left is path and source.
@@ -108,6 +111,7 @@ class CodeFile {
   std::string path_;
   SourceFile source_;
   js::Module module_;
+  std::unique_ptr<js::KeptModule> kept_;
   Spots spots_;
   std::vector<FunctionNode> functions_;
   std::vector<std::pair<js::NodeId, FunctionId>> function_ids_;  ///< sorted

@@ -18,19 +18,17 @@ std::uint32_t IndexIn(std::span<const NodeId> list, NodeId node) {
 
 }  // namespace
 
-std::string Resolver::KeyText(FileId id, NodeId key, bool computed) {
+std::string_view Resolver::KeyText(FileId id, NodeId key, bool computed) {
   const CodeFile& file = package_[id];
   if (!computed) {
-    if (const auto* name = file.tree().If<js::IdentifierName>(key))
-      return std::string(file.Text(name->name));
-    if (const auto* name = file.tree().If<js::Identifier>(key))
-      return std::string(file.Text(name->name));
+    if (const auto* name = file.tree().If<js::IdentifierName>(key)) return file.Text(name->name);
+    if (const auto* name = file.tree().If<js::Identifier>(key)) return file.Text(name->name);
     if (file.tree().KindOf(key) == Kind::kNumericLiteral)
-      return std::string(file.tree().Source(file.tree()[key].span()));
+      return file.tree().Source(file.tree()[key].span());
   }
-  if (const auto* text = file.tree().If<js::StringLiteral>(key))
-    return std::string(file.Text(text->value));
-  return computed ? ConstantText({id, key}).value_or("") : "";
+  if (const auto* text = file.tree().If<js::StringLiteral>(key)) return file.Text(text->value);
+  const auto text = computed ? ConstantText({id, key}) : std::nullopt;
+  return text ? texts_.Text(texts_.Intern(*text)) : std::string_view();
 }
 
 /// Climbs from a declaring or written mention to what gives it its value.
@@ -38,11 +36,13 @@ void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& defini
   const CodeFile& file = package_[id];
   const js::Tree& tree = file.tree();
   Definition definition;
+  std::vector<std::string_view> path;  // from the variable outwards
   const auto add = [&](NodeId value, Definition::Kind kind) {
     definition.kind = kind;
     definition.value = value;
-    std::reverse(definition.path.begin(), definition.path.end());
-    definitions.push_back(std::move(definition));
+    std::reverse(path.begin(), path.end());
+    definition.path = arena_.Copy(std::span<const std::string_view>(path));
+    definitions.push_back(definition);
   };
   const auto value = [&](NodeId node) {
     if (node != NodeId::kNone) add(node, Definition::Kind::kValue);
@@ -81,19 +81,20 @@ void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& defini
         return add(NodeId::kNone, Definition::Kind::kCaught);
       case Kind::kProperty: {
         const auto& property = tree.As<js::Property>(up);
-        definition.path.push_back(KeyText(id, property.key, property.computed()));
+        path.push_back(KeyText(id, property.key, property.computed()));
         break;
       }
-      case Kind::kArrayPattern:
-        definition.path.push_back(
-            std::to_string(IndexIn(tree.List(tree.As<js::ArrayPattern>(up).elements), at)));
+      case Kind::kArrayPattern: {
+        const auto index = IndexIn(tree.List(tree.As<js::ArrayPattern>(up).elements), at);
+        path.push_back(texts_.Text(texts_.Intern(std::to_string(index))));
         break;
+      }
       case Kind::kAssignmentPattern: {
         const auto& pattern = tree.As<js::AssignmentPattern>(up);
         if (pattern.left == at) {
           Definition fallback;
           fallback.value = pattern.right;
-          if (definition.path.empty()) definitions.push_back(std::move(fallback));
+          if (path.empty()) definitions.push_back(fallback);
         }
         break;
       }
@@ -106,14 +107,14 @@ void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& defini
         const auto& specifier = tree.As<js::ImportSpecifier>(up);
         const NodeId name =
             specifier.imported == NodeId::kNone ? specifier.local : specifier.imported;
-        definition.path.push_back(KeyText(id, name, /*computed=*/false));
+        path.push_back(KeyText(id, name, /*computed=*/false));
         return add(file.ParentOf(up), Definition::Kind::kImport);
       }
       case Kind::kImportDefaultSpecifier:
-        definition.path.emplace_back("default");
+        path.emplace_back("default");
         return add(file.ParentOf(up), Definition::Kind::kImport);
       case Kind::kImportNamespaceSpecifier:
-        definition.path.emplace_back("*");
+        path.emplace_back("*");
         return add(file.ParentOf(up), Definition::Kind::kImport);
       case Kind::kTSImportEqualsDeclaration:
         return value(tree.As<js::TSImportEqualsDeclaration>(up).module_reference);
@@ -123,10 +124,10 @@ void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& defini
   }
 }
 
-const std::vector<Definition>& Resolver::Definitions(FileId id, js::BindingId binding) {
-  const auto [entry, fresh] =
-      definitions_.try_emplace(KeyOf(id, static_cast<std::uint32_t>(binding)));
-  if (!fresh) return entry->second;
+std::span<const Definition> Resolver::Definitions(FileId id, js::BindingId binding) {
+  BindingMemory& memory = MemoryOf(id, binding);
+  if (memory.defined) return {memory.definitions, memory.definition_count};
+  memory.defined = true;
   std::vector<Definition> found;
   const CodeFile& file = package_[id];
   for (const NodeId mention : file.scopes().Mentions(binding)) {
@@ -134,21 +135,10 @@ const std::vector<Definition>& Resolver::Definitions(FileId id, js::BindingId bi
     const js::Node& node = file.tree()[mention];
     if (node.Has(js::Node::kDeclares) || node.Has(js::Node::kWrites)) Define(id, mention, found);
   }
-  return definitions_[KeyOf(id, static_cast<std::uint32_t>(binding))] = std::move(found);
-}
-
-NodeId Resolver::PropertyOf(FileId id, NodeId object, std::string_view name) {
-  const CodeFile& file = package_[id];
-  const auto* const literal = file.tree().If<js::ObjectExpression>(object);
-  if (literal == nullptr) return NodeId::kNone;
-  const auto properties = file.tree().List(literal->properties);
-  for (auto at = properties.rbegin(); at != properties.rend(); ++at) {
-    if (!budget_.Step()) break;
-    const auto* const property = file.tree().If<js::Property>(*at);
-    if (property != nullptr && KeyText(id, property->key, property->computed()) == name)
-      return property->value;
-  }
-  return NodeId::kNone;
+  const auto kept = arena_.Copy(std::span<const Definition>(found));
+  memory.definitions = kept.data();
+  memory.definition_count = static_cast<std::uint32_t>(kept.size());
+  return kept;
 }
 
 namespace {
@@ -161,10 +151,10 @@ bool IsAdder(std::string_view method) {
 
 }  // namespace
 
-const std::vector<PropertyWrite>& Resolver::Writes(FileId id, js::BindingId binding) {
-  const std::uint64_t key = KeyOf(id, static_cast<std::uint32_t>(binding));
-  const auto known = writes_.find(key);
-  if (known != writes_.end()) return known->second;
+std::span<const PropertyWrite> Resolver::Writes(FileId id, js::BindingId binding) {
+  BindingMemory& memory = MemoryOf(id, binding);
+  if (memory.written) return {memory.writes, memory.write_count};
+  memory.written = true;
   std::vector<PropertyWrite> found;
   const CodeFile& file = package_[id];
   const js::Tree& tree = file.tree();
@@ -211,25 +201,10 @@ const std::vector<PropertyWrite>& Resolver::Writes(FileId id, js::BindingId bind
     if (target != nullptr && (method == nullptr || file.Text(method->name) != "assign")) continue;
     for (const NodeId argument : call->arguments.subspan(1)) add_object(argument);
   }
-  return writes_[key] = std::move(found);
-}
-
-const std::vector<NodeId>& Resolver::FieldWrites(FileId id, std::string_view name) {
-  static const std::vector<NodeId> kNothing;
-  const CodeFile& file = package_[id];
-  if (!fields_ready_.contains(id)) {
-    fields_ready_.insert(id);
-    for (const Spot& spot : file.spots().assignments) {
-      const auto& assignment = file.tree().As<js::AssignmentExpression>(spot.node);
-      const auto& member = file.tree().As<js::MemberExpression>(assignment.left);
-      if (file.tree().KindOf(member.object) != Kind::kThisExpression) continue;
-      const auto* const key = file.tree().If<js::IdentifierName>(member.property);
-      if (key == nullptr) continue;
-      fields_[{id, std::string(file.Text(key->name))}].push_back(assignment.right);
-    }
-  }
-  const auto found = fields_.find({id, std::string(name)});
-  return found == fields_.end() ? kNothing : found->second;
+  const auto kept = arena_.Copy(std::span<const PropertyWrite>(found));
+  memory.writes = kept.data();
+  memory.write_count = static_cast<std::uint32_t>(kept.size());
+  return kept;
 }
 
 std::vector<NodeId> Resolver::Returns(Site function) {

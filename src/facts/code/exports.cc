@@ -47,7 +47,7 @@ void Resolver::AddCommonJs(FileId id, ExportTable& table) {
     }
     const auto& member = tree.As<js::MemberExpression>(assignment.left);
     if (!IsExportsObject(file, member.object)) continue;
-    const std::string name = KeyText(id, member.property, member.computed());
+    const std::string_view name = KeyText(id, member.property, member.computed());
     if (name.empty()) continue;
     Site& site = table.names[name];
     // `exports.a = exports.b = void 0` comes before the values.
@@ -61,7 +61,8 @@ void Resolver::AddCommonJs(FileId id, ExportTable& table) {
       const NodeId getter = PropertyOf(id, call->arguments[2], "get");
       const NodeId value = getter != NodeId::kNone ? Unwrapped(tree, getter)
                                                    : PropertyOf(id, call->arguments[2], "value");
-      if (name && value != NodeId::kNone) table.names[*name] = {id, value};
+      if (name && value != NodeId::kNone)
+        table.names[texts_.Text(texts_.Intern(*name))] = {id, value};
     } else if (const auto* object = tree.If<js::ObjectExpression>(call->arguments[1])) {
       for (const NodeId item : tree.List(object->properties)) {
         const auto* const property = tree.If<js::Property>(item);

@@ -279,10 +279,9 @@ void Flows::Search::ExpandIdentifier(const js::Identifier& name) {
 }
 
 void Flows::Search::ExpandBinding(FileId file, js::BindingId binding) {
-  const std::vector<Definition>& definitions = resolver_.Definitions(file, binding);
-  for (const Definition& definition : definitions) ExpandDefinition(file, definition);
-  const std::vector<PropertyWrite>& writes = resolver_.Writes(file, binding);
-  for (const PropertyWrite& write : writes) {
+  for (const Definition& definition : resolver_.Definitions(file, binding))
+    ExpandDefinition(file, definition);
+  for (const PropertyWrite& write : resolver_.Writes(file, binding)) {
     if (!IsFunction(resolver_.package()[file].tree().KindOf(write.value)))
       Push(file, write.value, "added");
   }
@@ -296,7 +295,7 @@ void Flows::Search::ExpandDefinition(FileId file, const Definition& definition) 
       const bool environment =
           object.kind == Meaning::Kind::kApi && ApiOf(object.api).does == Does::kEnvironment;
       if (environment && !definition.path.empty()) {
-        const std::string& name = definition.path.back();
+        const std::string name(definition.path.back());
         return Found(SourceLabel::kEnvironment, name, std::string(SecretVariableSort(name)));
       }
       if (!definition.path.empty() && object.kind == Meaning::Kind::kObject) {
@@ -355,8 +354,8 @@ void Flows::Search::ExpandMember(const js::MemberExpression& member) {
     if (value != NodeId::kNone) PushIn(object.site.file, value, state.context, nullptr);
   }
   if (object.kind == Meaning::Kind::kInstance && name) {
-    const std::vector<NodeId>& fields = resolver_.FieldWrites(object.site.file, *name);
-    for (const NodeId value : fields) PushIn(object.site.file, value, 0, "kept in a field");
+    for (const NodeId value : resolver_.FieldWrites(object.site.file, *name))
+      PushIn(object.site.file, value, 0, "kept in a field");
     return;
   }
   if (object.kind == Meaning::Kind::kExports && name) {
@@ -366,13 +365,10 @@ void Flows::Search::ExpandMember(const js::MemberExpression& member) {
   const auto* const variable = tree.If<js::Identifier>(Bare(tree, member.object));
   if (variable != nullptr && variable->binding != js::BindingId::kNone && name) {
     // The property that was asked for, and not its neighbours.
-    const std::vector<PropertyWrite>& writes = resolver_.Writes(state.file, variable->binding);
-    for (const PropertyWrite& write : writes) {
+    for (const PropertyWrite& write : resolver_.Writes(state.file, variable->binding)) {
       if (write.name.empty() || write.name == *name) Push(state.file, write.value, "added");
     }
-    const std::vector<Definition> definitions =
-        resolver_.Definitions(state.file, variable->binding);
-    for (const Definition& definition : definitions) {
+    for (const Definition& definition : resolver_.Definitions(state.file, variable->binding)) {
       const bool literal = definition.kind == Definition::Kind::kValue &&
                            tree.KindOf(Bare(tree, definition.value)) == Kind::kObjectExpression;
       if (!literal) ExpandDefinition(state.file, definition);

@@ -65,6 +65,7 @@ Folded Folder::Fold(Site site) {
         const Folded piece = Fold({site.file, expressions[i]});
         folded.text += piece.text;
         folded.whole = folded.whole && piece.whole;
+        folded.guess = folded.guess || piece.guess;
       }
       break;
     }
@@ -76,6 +77,7 @@ Folded Folder::Fold(Site site) {
       if (folded.text.size() > limits::kCodeTextBytes) break;
       folded.text += right.text;
       folded.whole = folded.whole && right.whole;
+      folded.guess = folded.guess || right.guess;
       break;
     }
     case Kind::kLogicalExpression: {
@@ -154,7 +156,7 @@ Folded Folder::FoldIdentifier(Site site, const js::Identifier& name) {
     if (text == "__filename") return Whole(file.path());
     return {.text = std::string(kUnknown)};
   }
-  const std::vector<Definition>& definitions = resolver_.Definitions(site.file, name.binding);
+  const std::span<const Definition> definitions = resolver_.Definitions(site.file, name.binding);
   for (const Definition& definition : definitions) {
     if (Folded element = FoldElement(site.file, definition); element.any()) return element;
     if (definition.kind != Definition::Kind::kValue || definition.rest) continue;
@@ -227,6 +229,7 @@ Folded Folder::Join(FileId file, std::span<const NodeId> pieces, std::string_vie
     if (!joined.text.empty() && !joined.text.ends_with('/')) joined.text += separator;
     joined.text += folded.text;
     joined.whole = joined.whole && folded.whole;
+    joined.guess = joined.guess || folded.guess;
     if (joined.text.size() > limits::kCodeTextBytes) break;
   }
   return joined;
@@ -295,9 +298,12 @@ Folded Folder::FoldCall(FileId id, NodeId node) {
   }
   if (auto text = Constant({id, node})) return Whole(std::move(*text));
   if (callee.kind == Meaning::Kind::kFunction) {
-    for (const NodeId result : resolver_.Returns(callee.site)) {
+    const std::vector<NodeId> results = resolver_.Returns(callee.site);
+    for (const NodeId result : results) {
       Folded folded = Fold({callee.site.file, result});
-      if (folded.any()) return folded;
+      if (!folded.any()) continue;
+      folded.guess = folded.guess || results.size() > 1;
+      return folded;
     }
   }
   return {.text = std::string(kUnknown)};

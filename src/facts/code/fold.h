@@ -16,6 +16,7 @@ namespace facts::code {
 struct Folded {
   std::string text;
   bool whole = false;  ///< nothing of it is unknown
+  bool guess = false;  ///< one of several texts that a function gives back: the first that is known
 
   /// True when something of it is known.
   [[nodiscard]] bool any() const {
@@ -38,6 +39,8 @@ class Folder {
   [[nodiscard]] std::optional<std::string> Constant(Site site);
   /// What it is worth as data (text or bytes), by evaluating; nothing when it depends on a run.
   [[nodiscard]] std::optional<js::Value> Evaluate(Site site);
+  /// Gives back the memory that evaluating took; what comes after is told anew.
+  void Forget() { evaluators_.clear(); }
 
  private:
   Folded FoldCall(FileId file, js::NodeId node);

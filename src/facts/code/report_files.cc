@@ -94,7 +94,8 @@ void ReportFileDelete(Scene& scene, const Call& call, const Api& api) {
       std::to_array<std::string_view>({"~", "~/", "/", "/*", "C:/", "C:\\", "$INIT_CWD", "..",
                                        "../..", "~/Documents", "~/Desktop"});
   for (const std::string_view broad : kBroad) {
-    if (!recursive || path.text != broad) continue;
+    // `if (path === '~') return homedir(); return path`: nothing says that it is the home folder.
+    if (!recursive || path.guess || path.text != broad) continue;
     scene.Add(FactKind::kCodeDeleteBroad, call.owner, call.node,
               {{"path", path.text}, {"where", where}});
   }

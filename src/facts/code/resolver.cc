@@ -37,6 +37,18 @@ bool IsSelfMethod(std::string_view name) {
 
 }  // namespace
 
+Resolver::Resolver(const CodePackage& package, Budget& budget)
+    : package_(package), budget_(budget), memories_(package.size()) {}
+
+Resolver::FileMemory& Resolver::MemoryOf(FileId file) {
+  auto& memory = memories_[static_cast<std::size_t>(file)];
+  if (memory == nullptr) {
+    memory = std::make_unique<FileMemory>();
+    memory->bindings.resize(package_[file].scopes().bindings().size());
+  }
+  return *memory;
+}
+
 Meaning Resolver::Resolve(Site site) {
   if (depth_ > kDeepest || !budget_.Step() || site.node == NodeId::kNone) return {};
   const CodeFile& file = package_[site.file];
@@ -53,12 +65,12 @@ Meaning Resolver::Resolve(Site site) {
       break;
     case Kind::kCallExpression:
     case Kind::kNewExpression: {
-      const std::uint64_t key = KeyOf(site.file, static_cast<std::uint32_t>(node));
-      const auto [known, fresh] = results_.try_emplace(key);
-      meaning = known->second;  // nothing while it is being worked on: a cycle
+      auto& results = MemoryOf(site.file).results;
+      const auto [known, fresh] = results.TryEmplace(node);
+      meaning = known;  // nothing while it is being worked on: a cycle
       if (!fresh) break;
       meaning = ResolveCall(site.file, node);
-      results_[key] = meaning;
+      results.TryEmplace(node).first = meaning;
       break;
     }
     case Kind::kImportExpression:
@@ -134,16 +146,15 @@ Meaning Resolver::ResolveIdentifier(FileId id, const js::Identifier& name) {
 }
 
 Meaning Resolver::ResolveBinding(FileId id, js::BindingId binding) {
-  const std::uint64_t key = KeyOf(id, static_cast<std::uint32_t>(binding));
-  const auto [entry, fresh] = bindings_.try_emplace(key);
-  if (!fresh) return entry->second;  // nothing while it is being worked on: a cycle
+  BindingMemory& memory = MemoryOf(id, binding);
+  if (memory.asked) return memory.meaning;  // nothing while it is being worked on: a cycle
+  memory.asked = true;
   Meaning meaning;
-  const std::vector<Definition>& definitions = Definitions(id, binding);
-  for (const Definition& definition : definitions) {
+  for (const Definition& definition : Definitions(id, binding)) {
     meaning = ResolveDefinition(id, definition);
     if (meaning.known()) break;
   }
-  if (depth_ <= kDeepest) bindings_[key] = meaning;
+  if (depth_ <= kDeepest) memory.meaning = meaning;
   return meaning;
 }
 
@@ -162,7 +173,7 @@ Meaning Resolver::ResolveDefinition(FileId id, const Definition& definition) {
       const auto* const source = file.tree().If<js::StringLiteral>(declaration.source);
       if (source == nullptr) return {};
       meaning = Module(id, file.Text(source->value));
-      const std::string& name = definition.path.front();
+      const std::string_view name = definition.path.front();
       return name == "*" ? meaning : Member(meaning, name);
     }
     case Definition::Kind::kElement:
@@ -170,7 +181,7 @@ Meaning Resolver::ResolveDefinition(FileId id, const Definition& definition) {
       return {};
   }
   if (definition.rest) return {};
-  for (const std::string& name : definition.path) meaning = Member(meaning, name);
+  for (const std::string_view name : definition.path) meaning = Member(meaning, name);
   return meaning;
 }
 
@@ -296,8 +307,7 @@ Meaning Resolver::Member(const Meaning& of, std::string_view name) {
       const auto* const variable =
           declarator == nullptr ? nullptr : file.tree().If<js::Identifier>(declarator->id);
       if (variable == nullptr || variable->binding == js::BindingId::kNone) return {};
-      const std::vector<PropertyWrite>& writes = Writes(of.site.file, variable->binding);
-      for (const PropertyWrite& write : writes) {
+      for (const PropertyWrite& write : Writes(of.site.file, variable->binding)) {
         if (write.name != name) continue;
         const Meaning meaning = Resolve({of.site.file, write.value});
         if (meaning.known()) return meaning;
@@ -308,49 +318,6 @@ Meaning Resolver::Member(const Meaning& of, std::string_view name) {
       return Export(of.site.file, name);
   }
   return {};
-}
-
-Meaning Resolver::Constructor(Site type) {
-  return ClassMember(type, "constructor");
-}
-
-Meaning Resolver::ClassMember(Site type, std::string_view name) {
-  const CodeFile& file = package_[type.file];
-  const js::Tree& tree = file.tree();
-  NodeId body = NodeId::kNone;
-  NodeId super = NodeId::kNone;
-  if (const auto* declaration = tree.If<js::ClassDeclaration>(type.node)) {
-    body = declaration->body;
-    super = declaration->super_class;
-  } else if (const auto* expression = tree.If<js::ClassExpression>(type.node)) {
-    body = expression->body;
-    super = expression->super_class;
-  }
-  const auto* const members = tree.If<js::ClassBody>(body);
-  if (members == nullptr) return {};
-  for (const NodeId item : tree.List(members->body)) {
-    if (!budget_.Step()) return {};
-    if (const auto* method = tree.If<js::MethodDefinition>(item)) {
-      if (KeyText(type.file, method->key, method->computed()) == name)
-        return Resolve({type.file, method->value});
-    } else if (const auto* field = tree.If<js::PropertyDefinition>(item)) {
-      if (KeyText(type.file, field->key, field->computed()) == name &&
-          field->value != NodeId::kNone)
-        return Resolve({type.file, field->value});
-    }
-  }
-  const std::vector<NodeId>& writes = FieldWrites(type.file, name);
-  for (const NodeId value : writes) {
-    const Meaning meaning = Resolve({type.file, value});
-    if (meaning.known()) return meaning;
-  }
-  if (super == NodeId::kNone || depth_ > kDeepest) return {};
-  ++depth_;
-  const Meaning parent = Resolve({type.file, super});
-  const bool is_class = parent.kind == Meaning::Kind::kClass;
-  const Meaning meaning = is_class ? ClassMember(parent.site, name) : Member(parent, name);
-  --depth_;
-  return meaning;
 }
 
 Meaning Resolver::ResolveThis(FileId id, NodeId node) {
@@ -389,7 +356,8 @@ Meaning Resolver::ResolveReturned(const Meaning& function, std::span<const NodeI
     const NodeId bare = Bare(tree, result);
     if (const auto* name = tree.If<js::Identifier>(bare);
         name != nullptr && name->binding != js::BindingId::kNone) {
-      const std::vector<Definition>& definitions = Definitions(function.site.file, name->binding);
+      const std::span<const Definition> definitions =
+          Definitions(function.site.file, name->binding);
       if (definitions.size() == 1 && definitions[0].kind == Definition::Kind::kParameter &&
           definitions[0].value == function.site.node && definitions[0].path.empty()) {
         const std::uint32_t index = definitions[0].index;
@@ -516,7 +484,7 @@ std::optional<std::string> Resolver::ConstantText(Site site) {
     case Kind::kIdentifier: {
       const auto& name = tree.As<js::Identifier>(node);
       if (name.binding == js::BindingId::kNone) break;
-      const std::vector<Definition>& definitions = Definitions(site.file, name.binding);
+      const std::span<const Definition> definitions = Definitions(site.file, name.binding);
       if (definitions.size() != 1) break;
       const Definition& only = definitions[0];
       if (only.kind == Definition::Kind::kValue && only.path.empty() && !only.rest)

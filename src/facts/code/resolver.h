@@ -2,14 +2,18 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
-#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/arena.h"
+#include "base/symbol.h"
 #include "facts/code/code_package.h"
+#include "facts/code/node_map.h"
 
 namespace facts::code {
 
@@ -40,7 +44,8 @@ struct Meaning {
   bool operator==(const Meaning&) const = default;
 };
 
-/// One way a variable gets its value: `path` are the properties taken from `value` on the way.
+/// One way a variable gets its value: `path` are the properties taken from `value` on the way. Its
+/// texts live as long as the Resolver.
 struct Definition {
   enum class Kind : std::uint8_t {
     kValue,
@@ -53,7 +58,7 @@ struct Definition {
   js::NodeId value = js::NodeId::kNone;
   std::uint32_t index = 0;
   bool rest = false;  ///< a rest parameter, or the rest of an object
-  std::vector<std::string> path;
+  std::span<const std::string_view> path;
 };
 
 /// A property given to the object that a variable holds: `b.name = value`, `Object.assign(b, ..)`.
@@ -66,7 +71,7 @@ struct PropertyWrite {
 /// the modules of the package. Everything is remembered; a cycle means nothing.
 class Resolver {
  public:
-  Resolver(const CodePackage& package, Budget& budget) : package_(package), budget_(budget) {}
+  Resolver(const CodePackage& package, Budget& budget);
 
   [[nodiscard]] Meaning Resolve(Site site);
   [[nodiscard]] Meaning ResolveBinding(FileId file, js::BindingId binding);
@@ -77,13 +82,13 @@ class Resolver {
   /// What `require` of the specifier gives.
   [[nodiscard]] Meaning Module(FileId from, std::string_view specifier);
 
-  [[nodiscard]] const std::vector<Definition>& Definitions(FileId file, js::BindingId binding);
-  [[nodiscard]] const std::vector<PropertyWrite>& Writes(FileId file, js::BindingId binding);
+  [[nodiscard]] std::span<const Definition> Definitions(FileId file, js::BindingId binding);
+  [[nodiscard]] std::span<const PropertyWrite> Writes(FileId file, js::BindingId binding);
   /// The expression exported under `name`; the whole of `module.exports` under "". No node when
   /// there is none.
   [[nodiscard]] Site ExportSite(FileId file, std::string_view name);
   /// The values given to `this.name` in the file, and to members of that name of anything unknown.
-  [[nodiscard]] const std::vector<js::NodeId>& FieldWrites(FileId file, std::string_view name);
+  [[nodiscard]] std::span<const js::NodeId> FieldWrites(FileId file, std::string_view name);
 
   /// The constant text of an expression, as far as looking at it tells.
   [[nodiscard]] std::optional<std::string> ConstantText(Site site);
@@ -103,9 +108,39 @@ class Resolver {
 
  private:
   struct ExportTable {
-    std::map<std::string, Site, std::less<>> names;
+    std::map<std::string_view, Site> names;
     Site whole;
     std::vector<FileId> all_of;
+  };
+  /// What is remembered of a variable.
+  struct BindingMemory {
+    const Definition* definitions = nullptr;
+    const PropertyWrite* writes = nullptr;
+    std::uint32_t definition_count = 0;
+    std::uint32_t write_count = 0;
+    Meaning meaning;
+    bool asked = false;
+    bool defined = false;
+    bool written = false;
+  };
+  /// What is remembered of the fields of one name in a file.
+  struct FieldMemory {
+    std::vector<js::NodeId> writes;
+    Meaning meaning;
+    bool asked = false;
+  };
+  /// A member of a class or object literal under a constant name.
+  struct NamedMember {
+    std::string_view name;
+    js::NodeId value = js::NodeId::kNone;
+  };
+  /// What is remembered of one file: made when something of it is first asked for.
+  struct FileMemory {
+    std::vector<BindingMemory> bindings;                       ///< by js::BindingId
+    NodeMap<Meaning> results;                                  ///< of calls
+    NodeMap<std::span<const NamedMember>> members;             ///< sorted by name
+    std::unordered_map<std::string_view, FieldMemory> fields;  ///< by name
+    bool fields_ready = false;
   };
   /// Expressions within expressions within definitions: beyond it nothing is told.
   static constexpr unsigned kDeepest = 100;
@@ -125,18 +160,23 @@ class Resolver {
   void AddExport(FileId file, js::NodeId declaration, ExportTable& table);
   void AddCommonJs(FileId file, ExportTable& table);
   void Define(FileId file, js::NodeId mention, std::vector<Definition>& definitions);
-  std::string KeyText(FileId file, js::NodeId key, bool computed);
+  std::string_view KeyText(FileId file, js::NodeId key, bool computed);
+  FileMemory& MemoryOf(FileId file);
+  BindingMemory& MemoryOf(FileId file, js::BindingId binding) {
+    return MemoryOf(file).bindings[static_cast<std::size_t>(binding)];
+  }
+  js::NodeId MemberOf(FileId file, js::NodeId holder, std::string_view name);
+  NamedMember NamedMemberAt(FileId file, js::NodeId item);
+  FieldMemory* FieldOf(FileId file, std::string_view name);
+  Meaning FieldMeaning(FileId file, std::string_view name);
 
   const CodePackage& package_;
   Budget& budget_;
   unsigned depth_ = 0;
-  std::unordered_map<std::uint64_t, Meaning> bindings_;
-  std::unordered_map<std::uint64_t, Meaning> results_;  ///< of calls
-  std::unordered_map<std::uint64_t, std::vector<Definition>> definitions_;
-  std::unordered_map<std::uint64_t, std::vector<PropertyWrite>> writes_;
+  std::vector<std::unique_ptr<FileMemory>> memories_;  ///< by file
   std::map<FileId, ExportTable> exports_;
-  std::map<std::pair<FileId, std::string>, std::vector<js::NodeId>> fields_;
-  std::set<FileId> fields_ready_;
+  Arena arena_;       ///< definitions, writes and members of all files
+  SymbolPool texts_;  ///< names that had to be put together
 };
 
 /// Functions by the calls of them that could be resolved.
