@@ -302,19 +302,61 @@ class TextReport {
     out_ += "\n";
   }
 
+  /// What was not analysed for one and the same reason.
+  struct GapGroup {
+    std::vector<const NotAnalysed*> gaps;
+    std::size_t packages = 0;
+  };
+
+  /// In the order of their first gaps, which come by package.
+  [[nodiscard]] std::vector<GapGroup> GapGroups() const {
+    std::vector<GapGroup> groups;
+    std::map<std::pair<bool, std::string_view>, std::size_t> by_reason;
+    for (const NotAnalysed& gap : assessment_.not_analysed) {
+      const auto [at, fresh] =
+          by_reason.try_emplace({gap.in_install_path, gap.reason}, groups.size());
+      if (fresh) groups.emplace_back();
+      GapGroup& group = groups[at->second];
+      if (group.gaps.empty() || group.gaps.back()->package != gap.package) ++group.packages;
+      group.gaps.push_back(&gap);
+    }
+    return groups;
+  }
+
+  [[nodiscard]] std::string GapPlace(const NotAnalysed& gap) const {
+    const std::string file = gap.file.empty() ? "" : " " + ForTerminal(gap.file);
+    return ForTerminal(LabelOf(assessment_, gap.package)) + file;
+  }
+
+  /// One place as it is; of more the number and the first.
+  [[nodiscard]] std::string GapPlaces(const GapGroup& group) const {
+    const NotAnalysed& first = *group.gaps.front();
+    if (group.gaps.size() == 1) return GapPlace(first);
+    const std::string number =
+        first.file.empty() ? Plural(group.packages, "package", "packages")
+                           : fmt::format("{} in {}", Plural(group.gaps.size(), "file", "files"),
+                                         Plural(group.packages, "package", "packages"));
+    return fmt::format("{} ({} and {} more)", number, GapPlace(first), group.gaps.size() - 1);
+  }
+
   void NotAnalysedList() {
     const auto& gaps = assessment_.not_analysed;
     if (gaps.empty()) return;
     out_ += fmt::format("{} {}:\n", Paint("not analysed:", Tone::kWarning, options_),
                         Plural(gaps.size(), "thing", "things"));
-    const std::size_t shown = options_.verbose ? gaps.size() : std::min(gaps.size(), kGapsShown);
-    for (std::size_t i = 0; i < shown; ++i) {
-      const NotAnalysed& gap = gaps[i];
-      const std::string file = gap.file.empty() ? "" : " " + ForTerminal(gap.file);
-      out_ += Wrap(fmt::format("{}{}: {}", ForTerminal(LabelOf(assessment_, gap.package)), file,
-                               Escape(gap.reason, 400)),
-                   2, options_) +
-              "\n";
+    const auto write = [&](const std::string& places, const std::string& reason) {
+      out_ += Wrap(fmt::format("{}: {}", places, Escape(reason, 400)), 2, options_) + "\n";
+    };
+    std::size_t shown = 0;
+    if (options_.verbose) {
+      for (const NotAnalysed& gap : gaps) write(GapPlace(gap), gap.reason);
+      shown = gaps.size();
+    } else {
+      const std::vector<GapGroup> groups = GapGroups();
+      for (std::size_t i = 0; i < std::min(groups.size(), kGapsShown); ++i) {
+        write(GapPlaces(groups[i]), groups[i].gaps.front()->reason);
+        shown += groups[i].gaps.size();
+      }
     }
     if (gaps.size() > shown)
       out_ += fmt::format("  and {} more (-v shows them)\n", gaps.size() - shown);
