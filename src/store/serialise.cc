@@ -9,8 +9,6 @@
 namespace store {
 namespace {
 
-enum class What : std::uint8_t { kPackageFacts = 1, kFindings, kAssessment };
-
 /// Raised with every change of form.h, fields.h or the meaning of a field.
 constexpr std::uint8_t kFormVersion = 2;
 
@@ -45,9 +43,9 @@ std::uint64_t ChecksumOf(Bytes payload) {
   return sum;
 }
 
-std::array<std::uint8_t, kHeaderBytes> HeaderOf(What what, Bytes payload) {
+std::array<std::uint8_t, kHeaderBytes> HeaderOf(BlobKind kind, Bytes payload) {
   std::array<std::uint8_t, kHeaderBytes> header{'S', 'P', kFormVersion,
-                                                static_cast<std::uint8_t>(what)};
+                                                static_cast<std::uint8_t>(kind)};
   std::uint64_t sum = ChecksumOf(payload);
   for (std::size_t i = 4; i < kHeaderBytes; ++i, sum >>= 8U) {
     header[i] = static_cast<std::uint8_t>(sum);
@@ -56,20 +54,17 @@ std::array<std::uint8_t, kHeaderBytes> HeaderOf(What what, Bytes payload) {
 }
 
 template <typename T>
-ByteVector Write(What what, const T& value) {
+ByteVector Write(BlobKind kind, const T& value) {
   FormWriter writer;
   writer(value);
-  ByteVector blob = writer.Take();
-  const auto header = HeaderOf(what, blob);
-  blob.insert(blob.begin(), header.begin(), header.end());
-  return blob;
+  return Seal(kind, writer.Take());
 }
 
 template <typename T>
-std::optional<T> Read(What what, Bytes blob) {
+std::optional<T> Read(BlobKind kind, Bytes blob) {
   if (blob.size() < kHeaderBytes || blob.size() > limits::kStoreBlobBytes) return std::nullopt;
   const Bytes payload = blob.subspan(kHeaderBytes);
-  const auto header = HeaderOf(what, payload);
+  const auto header = HeaderOf(kind, payload);
   if (!std::equal(header.begin(), header.end(), blob.begin())) return std::nullopt;
   FormReader reader(payload);
   T value;
@@ -105,26 +100,34 @@ bool IndicesHold(const Assessment& assessment) {
 
 }  // namespace
 
+ByteVector Seal(BlobKind kind, Bytes payload) {
+  const auto header = HeaderOf(kind, payload);
+  ByteVector blob(header.size() + payload.size());
+  std::copy(header.begin(), header.end(), blob.begin());
+  std::copy(payload.begin(), payload.end(), blob.begin() + kHeaderBytes);
+  return blob;
+}
+
 ByteVector Serialise(const PackageFacts& facts) {
-  return Write(What::kPackageFacts, facts);
+  return Write(BlobKind::kPackageFacts, facts);
 }
 ByteVector Serialise(const std::vector<Finding>& findings) {
-  return Write(What::kFindings, findings);
+  return Write(BlobKind::kFindings, findings);
 }
 ByteVector Serialise(const PastAssessment& assessment) {
-  return Write(What::kAssessment, assessment);
+  return Write(BlobKind::kAssessment, assessment);
 }
 
 std::optional<PackageFacts> ReadPackageFacts(Bytes blob) {
-  return Read<PackageFacts>(What::kPackageFacts, blob);
+  return Read<PackageFacts>(BlobKind::kPackageFacts, blob);
 }
 
 std::optional<std::vector<Finding>> ReadFindings(Bytes blob) {
-  return Read<std::vector<Finding>>(What::kFindings, blob);
+  return Read<std::vector<Finding>>(BlobKind::kFindings, blob);
 }
 
 std::optional<PastAssessment> ReadAssessment(Bytes blob) {
-  auto past = Read<PastAssessment>(What::kAssessment, blob);
+  auto past = Read<PastAssessment>(BlobKind::kAssessment, blob);
   if (past && !IndicesHold(past->assessment)) return std::nullopt;
   return past;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -17,6 +18,12 @@ namespace store {
 [[nodiscard]] ByteVector Serialise(const PackageFacts& facts);
 [[nodiscard]] ByteVector Serialise(const std::vector<Finding>& findings);
 [[nodiscard]] ByteVector Serialise(const PastAssessment& assessment);
+
+enum class BlobKind : std::uint8_t { kPackageFacts = 1, kFindings, kAssessment };
+
+/// `payload` with the header that makes a blob of it: what Serialise does last, and what a hostile
+/// writer of the file would do.
+[[nodiscard]] ByteVector Seal(BlobKind kind, Bytes payload);
 
 [[nodiscard]] std::optional<PackageFacts> ReadPackageFacts(Bytes blob);
 [[nodiscard]] std::optional<std::vector<Finding>> ReadFindings(Bytes blob);
