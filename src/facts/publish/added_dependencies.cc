@@ -86,7 +86,7 @@ std::string_view FamilyOf(const Packument& carrier, const History& history,
 /// version without one, in `version` or before it.
 bool IsArmed(const Packument& packument, std::string_view version) {
   const auto history = History::Before(packument, version);
-  if (!history || history->earlier().empty()) return false;
+  if (!history || history->earlier().empty() || !history->IsInOrder()) return false;
   const auto scripts = InstallScripts(*history->current().manifest);
   if (std::all_of(scripts.begin(), scripts.end(),
                   [](const auto& script) { return IsKnownBuild(script.second); }))

@@ -125,6 +125,12 @@ void History::ChoosePrevious() {
   if (previous_ == nullptr && !earlier_.empty()) previous_ = &earlier_.back();
 }
 
+bool History::IsInOrder() const {
+  return std::none_of(earlier_.begin(), earlier_.end(), [&](const Entry& entry) {
+    return !entry.version.IsPrerelease() && current_.version < entry.version;
+  });
+}
+
 TrustLevel History::LevelOf(const ::Manifest& manifest) const {
   if (manifest.publisher && !manifest.publisher->trusted_publisher.empty())
     return TrustLevel::kTrustedPublisher;

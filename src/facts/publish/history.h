@@ -54,6 +54,9 @@ class History {
   /// day goes before one that had not, so that a second poisoned release is not compared with the
   /// first. nullptr for a first version.
   [[nodiscard]] const Entry* previous() const { return previous_; }
+  /// Whether no earlier release is higher, as in a package that has just begun. Where mirrors make
+  /// the dates, releases come in any order, and dates of first ones tell nothing.
+  [[nodiscard]] bool IsInOrder() const;
   /// The level of one of the entries, judged with what the document shows at all.
   [[nodiscard]] TrustLevel LevelOf(const ::Manifest& manifest) const;
 

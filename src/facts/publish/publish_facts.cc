@@ -230,11 +230,7 @@ class Reporter {
       if (std::any_of(had.begin(), had.end(),
                       [&wanted = name](const auto& each) { return each.first == wanted; }))
         continue;
-      std::size_t without = 0;
-      for (auto at = history_.line().rbegin(); at != history_.line().rend(); ++at) {
-        if (!InstallScripts(*(*at)->manifest).empty()) break;
-        ++without;
-      }
+      const std::size_t without = SettledWithoutScript();
       Add(FactKind::kPublishScriptGained, Phase::kInstall, command,
           {{"script", name},
            {"command", command},
@@ -244,10 +240,26 @@ class Reporter {
     }
   }
 
+  /// How many versions in a row had no install script, newest first, without those that had not
+  /// stood for a day: of the line, or of all lines when this version begins one.
+  [[nodiscard]] std::size_t SettledWithoutScript() const {
+    std::size_t without = 0;
+    const auto& earlier = history_.earlier();
+    for (auto at = earlier.rbegin(); at != earlier.rend(); ++at) {
+      const bool in_line = SameLine(at->version, history_.current().version);
+      if (!in_line && !history_.line().empty()) continue;
+      if (at->published && current_.published && *current_.published - *at->published < kDay)
+        continue;
+      if (!InstallScripts(*at->manifest).empty()) break;
+      ++without;
+    }
+    return without;
+  }
+
   /// The package's first version had no install script at all, and that was days ago. A young
   /// package that turns native gains one too, but that starts a known build and nothing else.
   void TellArmed(std::string_view name, std::string_view command) {
-    if (IsKnownBuild(command)) return;
+    if (IsKnownBuild(command) || !history_.IsInOrder()) return;
     const History::Entry& first = history_.earlier().front();
     if (!InstallScripts(*first.manifest).empty()) return;
     if (!first.published || !current_.published) return;

@@ -161,7 +161,7 @@ TEST(PublishFacts, TellsAGainedScriptAndAnArmedPackage) {
                 {"script", "command", "versions-without", "known-tool"});
   };
   EXPECT_EQ(told("1.0.1"), (Texts{"publish.script-gained script=postinstall command=node setup.cjs "
-                                  "versions-without=1 known-tool=no"}));
+                                  "versions-without=0 known-tool=no"}));
   EXPECT_EQ(Told(packument, "1.0.1", FactKind::kPublishArmed, {"hours", "versions-before"}),
             (Texts{"publish.armed hours=18 versions-before=1"}));
   EXPECT_EQ(told("2.0.0"), (Texts{"publish.script-gained script=install command=node-gyp rebuild "
@@ -172,19 +172,39 @@ TEST(PublishFacts, TellsAGainedScriptAndAnArmedPackage) {
       {{.version = "0.0.1", .time = "2026-06-16"},
        {.version = "0.0.2", .time = "2026-06-18", .scripts = {{"install", "node-gyp rebuild"}}}});
   EXPECT_EQ(Told(native, "0.0.2", FactKind::kPublishArmed, {}), Texts());
+  // A mirror's dates: the versions came to it in any order.
+  const Packument mirrored = Make(
+      "z", {{.version = "2.0.0", .time = "2026-06-16"},
+            {.version = "1.0.0", .time = "2026-06-18", .scripts = {{"install", "node get.js"}}}});
+  EXPECT_EQ(Told(mirrored, "1.0.0", FactKind::kPublishArmed, {}), Texts());
 }
 
-TEST(PublishFacts, APlaceholderTellsOfWhatStoodBeforeIt) {
-  const Packument packument = Make("x", {{.version = "0.0.1-security", .time = "2020-01-01"},
-                                         {.version = "1.0.0", .time = "2021-01-01"}});
-  const Packument taken = Make("y", {{.version = "1.0.0", .time = "2020-01-01"},
-                                     {.version = "0.0.1-security", .time = "2021-01-01"}});
+TEST(PublishFacts, APlaceholderTellsWhileItIsTheLatest) {
+  Packument given_away = Make("x", {{.version = "1.0.0", .time = "2020-01-01"},
+                                    {.version = "0.0.1-security", .time = "2021-01-01"}});
+  given_away.dist_tags = {{"latest", "1.0.0"}};
+  Packument taken = given_away;
+  taken.dist_tags = {{"latest", "0.0.1-security"}};
   const auto told = [](const Packument& each, std::string_view version) {
     return Told(each, version, FactKind::kPublishPlaceholder, {"version"});
   };
-  EXPECT_EQ(told(packument, "1.0.0"), Texts());
-  EXPECT_EQ(told(taken, "1.0.0"), (Texts{"publish.placeholder version=0.0.1-security"}));
-  EXPECT_EQ(told(taken, "0.0.1-security"), (Texts{"publish.placeholder version=0.0.1-security"}));
+  const Texts placeholder = {"publish.placeholder version=0.0.1-security"};
+  EXPECT_EQ(told(given_away, "1.0.0"), Texts());
+  EXPECT_EQ(told(given_away, "0.0.1-security"), placeholder);
+  EXPECT_EQ(told(taken, "1.0.0"), placeholder);
+}
+
+TEST(PublishFacts, AScriptIsGainedByALineOrByThePackage) {
+  std::vector<Row> rows;
+  for (int i = 0; i < 30; ++i)
+    rows.push_back({.version = "0.7." + std::to_string(i), .time = FormatTime(i * 604'800'000LL)});
+  const Pairs script = {{"preinstall", "node preinstall.js"}};
+  rows.push_back({.version = "0.7.30", .time = "2021-10-22T12:15:21Z", .scripts = script});
+  rows.push_back({.version = "0.8.0", .time = "2021-10-22T12:16:03Z", .scripts = script});
+  const Packument packument = Make("x", rows);
+  for (const char* version : {"0.7.30", "0.8.0"})
+    EXPECT_EQ(Told(packument, version, FactKind::kPublishScriptGained, {"versions-without"}),
+              (Texts{"publish.script-gained versions-without=30"}));
 }
 
 TEST(PublishFacts, TellsWhatIsUnlikeTheReleasesBefore) {

@@ -149,10 +149,13 @@ class Reporter {
   void TellPlaceholder() {
     for (const ::Manifest& manifest : packument_.versions) {
       if (!manifest.version.ends_with("-security")) continue;
-      // A name that the registry held and gave to somebody else afterwards is that person's.
-      const bool came_later =
-          !manifest.published || !current_.published || *manifest.published >= *current_.published;
-      if (!came_later) continue;
+      // A name that the registry held and then gave away is its new owner's: what the placeholder
+      // tells holds while it is the latest there is. Its date tells nothing: mirrors make their
+      // own.
+      const bool latest = std::any_of(
+          packument_.dist_tags.begin(), packument_.dist_tags.end(),
+          [&](const auto& tag) { return tag.first == "latest" && tag.second == manifest.version; });
+      if (!latest && &manifest != current_.manifest) continue;
       Add(FactKind::kPublishPlaceholder, manifest.description.View(),
           {{"version", manifest.version}});
       return;
