@@ -19,6 +19,7 @@ enum ExitStatus : int {
 [[nodiscard]] int RunCheck(const Invocation& invocation);
 [[nodiscard]] int RunVet(const Invocation& invocation);
 [[nodiscard]] int RunDiff(const Invocation& invocation);
+[[nodiscard]] int RunIncident(const Invocation& invocation);
 [[nodiscard]] int RunIntel(const Invocation& invocation);
 [[nodiscard]] int RunWhy(const Invocation& invocation);
 [[nodiscard]] int RunConfig(const Invocation& invocation);

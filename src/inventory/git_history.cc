@@ -1,0 +1,229 @@
+#include "inventory/git_history.h"
+
+#include <fmt/format.h>
+#include <git2.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/text.h"
+#include "model/trust_limits.h"
+
+namespace inventory {
+namespace {
+
+/// libgit2 counts its users; the last one frees what it holds.
+class Library {
+ public:
+  Library() { git_libgit2_init(); }
+  ~Library() { git_libgit2_shutdown(); }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+};
+
+template <typename T>
+using Owned = std::unique_ptr<T, void (*)(T*)>;
+
+std::string Reason() {
+  const git_error* const error = git_error_last();
+  return error != nullptr && error->message != nullptr ? Escape(error->message, 200)
+                                                       : "git gave no reason";
+}
+
+std::string Hexadecimal(const git_oid& object) {
+  std::string text(GIT_OID_HEXSZ, '0');
+  git_oid_fmt(text.data(), &object);
+  return text;
+}
+
+}  // namespace
+
+bool IsLockfileName(std::string_view path) {
+  constexpr std::array<std::string_view, 9> kNames = {
+      "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock",         "bun.lock",
+      "bun.lockb",         "vlt-lock.json",       "deno.lock",      ".package-lock.json"};
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+struct GitHistory::Handles {
+  Library library;
+  Owned<git_repository> repository{nullptr, &git_repository_free};
+  Owned<git_odb> objects{nullptr, &git_odb_free};
+};
+
+namespace {
+
+/// Collects the lockfiles that differ between two trees.
+class TreeComparison {
+ public:
+  TreeComparison(git_repository* repository, LockfileHistory& history)
+      : repository_(repository), history_(history) {}
+
+  void Compare(const git_commit* commit, const git_tree* before, const git_tree* now) {
+    commit_ = Hexadecimal(*git_commit_id(commit));
+    time_ = UnixMillis{git_commit_time(commit)} * 1000;
+    Trees(before, now, "", 0);
+  }
+
+ private:
+  void Trees(const git_tree* before, const git_tree* now, const std::string& folder,
+             std::size_t depth) {
+    if (depth > limits::kTreeDepth) return;
+    const std::size_t count = now != nullptr ? git_tree_entrycount(now) : 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const git_tree_entry* const entry = git_tree_entry_byindex(now, i);
+      Entries(Find(before, git_tree_entry_name(entry)), entry, folder, depth);
+    }
+    const std::size_t old_count = before != nullptr ? git_tree_entrycount(before) : 0;
+    for (std::size_t i = 0; i < old_count; ++i) {
+      const git_tree_entry* const entry = git_tree_entry_byindex(before, i);
+      if (Find(now, git_tree_entry_name(entry)) == nullptr) Entries(entry, nullptr, folder, depth);
+    }
+  }
+
+  static const git_tree_entry* Find(const git_tree* tree, const char* name) {
+    return tree == nullptr ? nullptr : git_tree_entry_byname(tree, name);
+  }
+
+  void Entries(const git_tree_entry* before, const git_tree_entry* now, const std::string& folder,
+               std::size_t depth) {
+    if (before != nullptr && now != nullptr &&
+        git_oid_equal(git_tree_entry_id(before), git_tree_entry_id(now)) != 0)
+      return;
+    const git_tree_entry* const any = now != nullptr ? now : before;
+    const std::string path = folder + git_tree_entry_name(any);
+    const auto tree_of = [&](const git_tree_entry* entry) {
+      git_tree* tree = nullptr;
+      if (entry != nullptr && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+        git_tree_lookup(&tree, repository_, git_tree_entry_id(entry));
+      return Owned<git_tree>(tree, &git_tree_free);
+    };
+    if (IsLockfileName(path)) {
+      const auto state_of = [&](const git_tree_entry* entry) {
+        return entry != nullptr && git_tree_entry_type(entry) == GIT_OBJECT_BLOB
+                   ? StateOf(path, *git_tree_entry_id(entry))
+                   : LockfileHistory::kAbsent;
+      };
+      const std::size_t old_state = state_of(before);
+      const std::size_t new_state = state_of(now);
+      if (old_state == new_state || history_.changes.size() >= limits::kHistoryChanges) return;
+      history_.changes.push_back(
+          {.path = path, .commit = commit_, .time = time_, .before = old_state, .now = new_state});
+      return;
+    }
+    const auto old_tree = tree_of(before);
+    const auto new_tree = tree_of(now);
+    if (old_tree != nullptr || new_tree != nullptr)
+      Trees(old_tree.get(), new_tree.get(), path + "/", depth + 1);
+  }
+
+  std::size_t StateOf(const std::string& path, const git_oid& object) {
+    const auto [at, added] = known_.emplace(Hexadecimal(object), history_.states.size());
+    if (added) history_.states.push_back({.path = path, .object = at->first});
+    return at->second;
+  }
+
+  git_repository* repository_;
+  LockfileHistory& history_;
+  std::map<std::string, std::size_t> known_;
+  std::string commit_;
+  UnixMillis time_ = 0;
+};
+
+}  // namespace
+
+GitHistory::GitHistory(std::unique_ptr<Handles> handles) : handles_(std::move(handles)) {}
+GitHistory::GitHistory(GitHistory&&) noexcept = default;
+GitHistory& GitHistory::operator=(GitHistory&&) noexcept = default;
+GitHistory::~GitHistory() = default;
+
+Result<GitHistory> GitHistory::Open(const std::string& folder) {
+  auto handles = std::make_unique<Handles>();
+  git_repository* repository = nullptr;
+  if (git_repository_open_ext(&repository, folder.c_str(), 0, nullptr) != 0)
+    return Fail(fmt::format("{} is in no git repository: {}", Quote(folder), Reason()));
+  handles->repository.reset(repository);
+  git_odb* objects = nullptr;
+  if (git_repository_odb(&objects, repository) != 0)
+    return Fail(fmt::format("the objects of {} cannot be read: {}", Quote(folder), Reason()));
+  handles->objects.reset(objects);
+  return GitHistory(std::move(handles));
+}
+
+Result<LockfileHistory> GitHistory::Lockfiles() const {
+  git_repository* const repository = handles_->repository.get();
+  git_revwalk* raw_walk = nullptr;
+  if (git_revwalk_new(&raw_walk, repository) != 0) return Fail(Reason());
+  const Owned<git_revwalk> walk(raw_walk, &git_revwalk_free);
+  git_revwalk_sorting(walk.get(), GIT_SORT_TIME);
+  git_revwalk_push_glob(walk.get(), "*");
+  git_revwalk_push_head(walk.get());  // fails in a repository without a commit: nothing to walk
+  LockfileHistory history{.shallow = git_repository_is_shallow(repository) == 1};
+  TreeComparison comparison(repository, history);
+  git_oid id;
+  while (git_revwalk_next(&id, walk.get()) == 0) {
+    if (history.commits == limits::kHistoryCommits) {
+      history.cut = true;
+      break;
+    }
+    ++history.commits;
+    git_commit* raw_commit = nullptr;
+    if (git_commit_lookup(&raw_commit, repository, &id) != 0) continue;
+    const Owned<git_commit> commit(raw_commit, &git_commit_free);
+    const auto tree_of = [](const git_commit* each) {
+      git_tree* tree = nullptr;
+      if (each != nullptr) git_commit_tree(&tree, each);
+      return Owned<git_tree>(tree, &git_tree_free);
+    };
+    git_commit* raw_parent = nullptr;
+    if (git_commit_parentcount(commit.get()) > 0) git_commit_parent(&raw_parent, commit.get(), 0);
+    const Owned<git_commit> parent(raw_parent, &git_commit_free);
+    const auto now = tree_of(commit.get());
+    const auto before = tree_of(parent.get());
+    if (now != nullptr) comparison.Compare(commit.get(), before.get(), now.get());
+  }
+  return history;
+}
+
+Result<ByteVector> GitHistory::Read(const LockfileHistory::State& state) const {
+  git_oid id;
+  if (git_oid_fromstrn(&id, state.object.data(), state.object.size()) != 0)
+    return Fail(fmt::format("{} is no object of git", Quote(state.object)));
+  git_odb_object* raw = nullptr;
+  if (git_odb_read(&raw, handles_->objects.get(), &id) != 0)
+    return Fail(fmt::format("{}: {}", Quote(state.path), Reason()));
+  const Owned<git_odb_object> object(raw, &git_odb_object_free);
+  const std::size_t size = git_odb_object_size(object.get());
+  if (size > limits::kGitFileBytes)
+    return Fail(fmt::format("{} has {}, more than is read", Quote(state.path), HumanBytes(size)));
+  const auto* const bytes = static_cast<const std::uint8_t*>(git_odb_object_data(object.get()));
+  return ByteVector(bytes, bytes + size);
+}
+
+std::vector<std::string> GitHistory::BranchesWith(const std::string& commit) const {
+  std::vector<std::string> names;
+  git_oid wanted;
+  if (git_oid_fromstrn(&wanted, commit.data(), commit.size()) != 0) return names;
+  git_branch_iterator* raw = nullptr;
+  if (git_branch_iterator_new(&raw, handles_->repository.get(), GIT_BRANCH_ALL) != 0) return names;
+  const Owned<git_branch_iterator> branches(raw, &git_branch_iterator_free);
+  git_reference* raw_reference = nullptr;
+  git_branch_t type = GIT_BRANCH_LOCAL;
+  for (std::size_t seen = 0; seen < limits::kHistoryBranches &&
+                             git_branch_next(&raw_reference, &type, branches.get()) == 0;
+       ++seen) {
+    const Owned<git_reference> reference(raw_reference, &git_reference_free);
+    const git_oid* const tip = git_reference_target(reference.get());
+    const char* name = nullptr;
+    if (tip == nullptr || git_branch_name(&name, reference.get()) != 0) continue;
+    const bool has = git_oid_equal(tip, &wanted) != 0 ||
+                     git_graph_descendant_of(handles_->repository.get(), tip, &wanted) == 1;
+    if (has) names.emplace_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace inventory

@@ -1,0 +1,65 @@
+#include <array>
+
+#include "base/text.h"
+#include "scan/incident/search.h"
+
+namespace scan {
+namespace {
+
+bool IsFolder(const FileSystem& files, const std::string& path) {
+  const auto status = files.StatusOfTarget(path);
+  return status && status->type == FileType::kFolder;
+}
+
+/// `folder` + "/*" + `rest`, for every folder there.
+void AddEach(const FileSystem& files, const std::string& folder, std::string_view rest,
+             std::vector<std::string>& found) {
+  if (!IsFolder(files, folder)) return;
+  const auto entries = files.List(folder);
+  if (!entries) return;
+  for (const FolderEntry& entry : *entries) {
+    const std::string path = JoinPath(folder, entry.name) + std::string(rest);
+    if (IsFolder(files, path)) found.push_back(path);
+  }
+}
+
+}  // namespace
+
+bool IsMachineRoot(const FileSystem& files, const std::string& folder) {
+  return IsFolder(files, JoinPath(folder, "etc")) || IsFolder(files, JoinPath(folder, "Users")) ||
+         IsFolder(files, JoinPath(folder, "ProgramData"));
+}
+
+Machine MachineAt(const FileSystem& files, const std::string& root, const std::string& home) {
+  Machine machine{.root = root};
+  if (root.empty()) {
+    if (!home.empty()) machine.homes.push_back(home);
+  } else {
+    for (const char* folder : {"home", "Users"})
+      AddEach(files, JoinPath(root, folder), "", machine.homes);
+    if (IsFolder(files, JoinPath(root, "root"))) machine.homes.push_back(JoinPath(root, "root"));
+  }
+  const auto add = [&](const std::string& path, std::vector<std::string>& list) {
+    if (IsFolder(files, path)) list.push_back(path);
+  };
+  for (const char* folder :
+       {"usr/lib/node_modules", "usr/local/lib/node_modules", "opt/homebrew/lib/node_modules"})
+    add(root + "/" + folder, machine.global_installs);
+  for (const char* folder : {"tmp", "var/tmp", "private/tmp", "Windows/Temp"})
+    add(root + "/" + folder, machine.temporary);
+  for (const std::string& each : machine.homes) {
+    AddEach(files, JoinPath(each, ".nvm/versions/node"), "/lib/node_modules",
+            machine.global_installs);
+    AddEach(files, JoinPath(each, ".local/share/pnpm/global"), "/node_modules",
+            machine.global_installs);
+    AddEach(files, JoinPath(each, ".npm/_npx"), "/node_modules", machine.global_installs);
+    for (const char* folder : {".npm-global/lib/node_modules", ".bun/install/global/node_modules",
+                               ".config/yarn/global/node_modules",
+                               "AppData/Roaming/npm/node_modules", ".volta/tools/image/packages"})
+      add(JoinPath(each, folder), machine.global_installs);
+    add(JoinPath(each, "AppData/Local/Temp"), machine.temporary);
+  }
+  return machine;
+}
+
+}  // namespace scan
