@@ -26,7 +26,13 @@ Machine::Machine(const Module& module, EvaluateBudget budget)
       index_(module),
       heap_(budget.bytes),
       statics_(module.scopes->bindings().size()),
-      constants_(index_.constants().size(), Val::Hole()) {}
+      constants_(index_.constants().size(), Val::Hole()),
+      with_(std::ranges::any_of(module.scopes->scopes(), [](const Scope& scope) {
+        return scope.kind == ScopeKind::kWith;
+      })) {
+  if (budget_.shuffled_steps > budget_.steps && IsShuffled())
+    budget_.steps = budget_.shuffled_steps;
+}
 
 Flow Machine::EvalStatic(NodeId expression, Val& out) {
   // Not all that is left, so that one expression made to run for ever does not hide the others.

@@ -58,6 +58,9 @@ struct EvaluateBudget {
   /// the string arrays of every preset of javascript-obfuscator, and under two seconds.
   std::uint64_t steps = 110'000'000;
   std::uint64_t bytes = 96ULL * 1024 * 1024;  ///< strings, arrays, objects and frames made
+  /// Steps, when more than those, of a file whose texts are shuffled before they are used: it hands
+  /// a function that replaces itself to a call on the spot, as obfuscators do.
+  std::uint64_t shuffled_steps = 0;
 };
 
 /// Tells what expressions of a module are worth without running the program: folds literals and
@@ -67,9 +70,10 @@ struct EvaluateBudget {
 /// has the value that the statements before the place of use give it, when those can be carried
 /// out; otherwise none. The module must have scopes and outlive the Evaluator.
 ///
-/// Two simplifications, both towards what obfuscators write: a function that replaces itself or
-/// keeps things in its own properties is taken as if called from here first, and an array or object
-/// that is handed to unknown code is taken as unchanged by it.
+/// Three simplifications, all towards what obfuscators write: a function that replaces itself or
+/// keeps things in its own properties is taken as if called from here first, an array or object
+/// that is handed to unknown code is taken as unchanged by it, and so are the variables that a
+/// direct `eval` could reach: else one `eval` would hide the text that it is given.
 class Evaluator {
  public:
   explicit Evaluator(const Module& module, EvaluateBudget budget = {});

@@ -142,7 +142,8 @@ Flow Machine::BindObject(const ObjectPattern& pattern, const Val& value, Frame* 
 }
 
 Flow Machine::BindName(const Identifier& name, const Val& value, Frame* frame) {
-  if (name.binding == BindingId::kNone || name.Has(Node::kDynamic)) return Flow::kUnknown;
+  if (name.binding == BindingId::kNone || (name.Has(Node::kDynamic) && with_))
+    return Flow::kUnknown;
   if (Cell* const cell = FindCell(name.binding, frame)) {
     cell->value = value;
     return Flow::kNormal;

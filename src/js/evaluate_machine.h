@@ -167,6 +167,7 @@ class Machine {
   [[nodiscard]] Flow MakeStatic(BindingId binding, Val& out);
   [[nodiscard]] Flow RunPreludes(BindingId binding, const Val& value);
   [[nodiscard]] bool ReplacesItself(BindingId binding);
+  [[nodiscard]] bool IsShuffled();
   [[nodiscard]] Flow Slice(BindingId binding, NodeId at, Val& out);
   [[nodiscard]] bool Touches(NodeId statement, const std::vector<bool>& wanted);
   void AddMentions(NodeId statement, NodeId owner, std::vector<bool>& wanted);
@@ -254,6 +255,7 @@ class Machine {
   std::unordered_map<std::uint32_t, Val> sources_;      ///< by function node
   std::array<Method, 64> methods_{};                    ///< found lately
   std::vector<std::vector<Val>> spare_lists_;           ///< for the arguments of calls
+  bool with_ = false;  ///< a `with` statement may give names other meanings
   std::uint64_t steps_ = 0;
   std::uint64_t limit_ = 0;  ///< of steps_, for the question at hand
   std::uint32_t depth_ = 0;

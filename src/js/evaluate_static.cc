@@ -8,7 +8,7 @@
 namespace js::eval {
 
 Flow Machine::LookUp(const Identifier& name, NodeId at, Frame* frame, Val& out) {
-  if (name.Has(Node::kDynamic)) return Flow::kUnknown;
+  if (name.Has(Node::kDynamic) && with_) return Flow::kUnknown;
   const bool global = name.binding == BindingId::kNone;
   const Cell* const cell = global ? nullptr : FindCell(name.binding, frame);
   if (cell != nullptr) {
@@ -61,9 +61,20 @@ bool Machine::ReplacesItself(BindingId binding) {
   return *known;
 }
 
+/// True when a function that replaces itself is handed to a call on the spot: the list of texts,
+/// and what rotates it.
+bool Machine::IsShuffled() {
+  const auto bindings = scopes_.bindings();
+  for (std::size_t i = 1; i < bindings.size(); ++i) {
+    const auto id = static_cast<BindingId>(i);
+    if (bindings[i].reassigned && !index_.Preludes(id).empty() && ReplacesItself(id)) return true;
+  }
+  return false;
+}
+
 Flow Machine::LookUpStatic(BindingId binding, NodeId at, Val& out) {
   Static& there = statics_[static_cast<std::uint32_t>(binding)];
-  if (scopes_[binding].dynamic) return Flow::kUnknown;
+  if (scopes_[binding].dynamic && with_) return Flow::kUnknown;
   switch (there.state) {
     case Static::State::kReady:
       out = there.cell.value;
