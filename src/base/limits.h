@@ -143,10 +143,13 @@ inline constexpr std::size_t kCodeCallers = 200;              ///< of one functi
 inline constexpr unsigned kCodeCallersTried = 8;              ///< to tell what a parameter is
 inline constexpr std::size_t kCodeTextBytes = 64 * kKiB;      ///< one text put together
 inline constexpr std::uint32_t kCodeInteropBytes = 2 * kKiB;  ///< a compiler's helper function
-inline constexpr std::size_t kCodeFoldNodes = 2'000;  ///< of an expression that is evaluated
+inline constexpr std::size_t kCodeElements = 100;      ///< of a list that a variable goes through
+inline constexpr std::size_t kCodeFoldNodes = 20'000;  ///< of an expression that is evaluated
 inline constexpr std::size_t kCodeEvaluatedFileBytes = 4 * kMiB;
 inline constexpr std::uint64_t kCodeEvaluateSteps = 3'000'000;
-inline constexpr std::uint64_t kCodeEvaluateBytes = 16 * kMiB;
+inline constexpr std::uint64_t kCodeEvaluateShuffledSteps =
+    60'000'000;  ///< in a file of shuffled texts
+inline constexpr std::uint64_t kCodeEvaluateBytes = 32 * kMiB;
 inline constexpr std::size_t kCodeFlowStates = 3'000;  ///< expressions looked at for one question
 inline constexpr std::size_t kCodeFlowSources = 16;
 inline constexpr std::size_t kCodeFlowSteps = 12;

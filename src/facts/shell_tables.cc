@@ -82,6 +82,10 @@ constexpr auto kStartupSigns = std::to_array<PathSign>({
     {".codex/", "agent-config"},
     {".gemini/", "agent-config"},
     {".mcp.json", "agent-config"},
+    {"claude.md", "agent-config"},
+    {".cursorrules", "agent-config"},
+    {".windsurfrules", "agent-config"},
+    {"copilot-instructions.md", "agent-config"},
 });
 
 constexpr auto kSecretSigns = std::to_array<PathSign>({
@@ -118,6 +122,7 @@ constexpr auto kSecretSigns = std::to_array<PathSign>({
     {"cookies.sqlite", "browser"},
     {"logins.json", "browser"},
     {"key4.db", "browser"},
+    {"local storage/leveldb", "browser"},
     {"local extension settings", "wallet"},
     {".config/solana", "wallet"},
     {".ethereum/keystore", "wallet"},
@@ -125,6 +130,7 @@ constexpr auto kSecretSigns = std::to_array<PathSign>({
     {"exodus.wallet", "wallet"},
     {".electrum/", "wallet"},
     {".claude/.credentials", "ai"},
+    {".claude/projects", "ai"},
     {".claude.json", "ai"},
     {".codex/auth.json", "ai"},
     {".gemini/oauth", "ai"},
@@ -247,6 +253,7 @@ std::string_view PlaceOf(std::string_view path) {
 }
 
 std::string_view StartupKind(std::string_view path) {
+  if (path.ends_with(".pth")) return "python-start";
   return FirstSign(kStartupSigns, WithSlashes(path));
 }
 

@@ -72,6 +72,7 @@ SourceLabel LabelNamed(std::string_view name) {
       {"file", SourceLabel::kFile},
       {"keyboard", SourceLabel::kKeyboard},
       {"network", SourceLabel::kNetwork},
+      {"request", SourceLabel::kRequest},
       {"screen", SourceLabel::kScreen},
       {"system", SourceLabel::kSystem},
   });
@@ -232,10 +233,16 @@ std::string_view NameOf(SourceLabel label) {
       return "whole-environment";
     case SourceLabel::kFile:
       return "file";
+    case SourceLabel::kIntercepted:
+      return "intercepted";
+    case SourceLabel::kKeyArgument:
+      return "key-argument";
     case SourceLabel::kKeyboard:
       return "keyboard";
     case SourceLabel::kNetwork:
       return "network";
+    case SourceLabel::kRequest:
+      return "request";
     case SourceLabel::kScreen:
       return "screen";
     case SourceLabel::kSecretFile:

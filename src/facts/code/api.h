@@ -73,6 +73,7 @@ enum class Does : std::uint8_t {
   kScreen,
   kSelfProgram,
   kSend,
+  kSendAssigned,
   kSendDatagram,
   kSendMore,
   kSendSocket,

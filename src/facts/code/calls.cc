@@ -15,9 +15,11 @@ bool IsReflectApply(const Meaning& meaning) {
   return meaning.kind == Meaning::Kind::kApi && ApiOf(meaning.api).does == Does::kReflectApply;
 }
 
-std::span<const NodeId> Elements(const js::Tree& tree, NodeId list) {
-  const auto* const array = tree.If<js::ArrayExpression>(Bare(tree, list));
-  return array == nullptr ? std::span<const NodeId>() : tree.List(array->elements);
+/// What stands in the list that is the one argument; the argument itself when it is no literal:
+/// what it holds is handed on.
+std::span<const NodeId> Elements(const js::Tree& tree, std::span<const NodeId> argument) {
+  const auto* const array = tree.If<js::ArrayExpression>(Bare(tree, argument[0]));
+  return array == nullptr ? argument.first(1) : tree.List(array->elements);
 }
 
 }  // namespace
@@ -31,28 +33,39 @@ Call Calls::LookUp(FileId id, const Spot& spot, Resolver& resolver) const {
   call.construct = parts->construct;
   call.arguments = parts->arguments;
   const NodeId target = Bare(tree, parts->callee);
+  call.target = target;
   call.callee = resolver.Resolve({id, target});
-  if (const auto* member = tree.If<js::MemberExpression>(target)) {
-    const auto* const name = tree.If<js::IdentifierName>(member->property);
-    const std::string_view method = name == nullptr ? std::string_view() : file.Text(name->name);
-    if (!call.callee.known() && (method == "call" || method == "apply")) {
+  if (const auto* member = tree.If<js::MemberExpression>(target); member && !call.callee.known()) {
+    const std::string_view method = resolver.MethodName(id, target);
+    if (method == "call" || method == "apply") {
       const Meaning function = resolver.Resolve({id, member->object});
       const bool known =
           function.kind == Meaning::Kind::kApi || function.kind == Meaning::Kind::kFunction;
       if (known) {
         call.callee = function;
+        call.target = Bare(tree, member->object);
         const auto rest = call.arguments.empty() ? call.arguments : call.arguments.subspan(1);
-        call.arguments = method == "call" || rest.empty() ? rest : Elements(tree, rest[0]);
-        return call;
+        call.arguments = method == "call" || rest.empty() ? rest : Elements(tree, rest);
       }
     }
   }
   if (IsReflectApply(call.callee) && call.arguments.size() >= 2) {
     const Meaning function = resolver.Resolve({id, call.arguments[0]});
-    if (function.known()) {
+    const NodeId named = Bare(tree, call.arguments[0]);
+    if (function.known() || tree.KindOf(named) == Kind::kMemberExpression) {
       call.callee = function;
-      call.arguments = Elements(tree, call.arguments.back());
+      call.target = named;
+      call.arguments = Elements(tree, call.arguments.last(1));
     }
+  }
+  constexpr int kForwarders = 4;  // one within the other
+  for (int i = 0; i < kForwarders && call.callee.kind == Meaning::Kind::kFunction; ++i) {
+    if (call.arguments.empty() || !resolver.Forwards(call.callee.site)) break;
+    const Meaning inner = resolver.Resolve({id, call.arguments[0]});
+    if (!inner.known()) break;
+    call.callee = inner;
+    call.target = Bare(tree, call.arguments[0]);
+    call.arguments = call.arguments.subspan(1);
   }
   return call;
 }
@@ -126,6 +139,35 @@ void Calls::FindPhases(const ModuleGraph& graph, Resolver& resolver) {
   Run(graph, Phase::kImport, resolver);
 }
 
+namespace {
+
+/// `table[name](..)` with a name that only a run could tell, as bundlers call their modules: each
+/// of the functions in the table may be meant.
+template <typename Run>
+void RunTable(const CodePackage& package, FileId id, NodeId node, Resolver& resolver,
+              const Run& run) {
+  const js::Tree& tree = package[id].tree();
+  const auto parts = CallOf(tree, node);
+  const auto* const member =
+      parts ? tree.If<js::MemberExpression>(Bare(tree, parts->callee)) : nullptr;
+  if (member == nullptr || !member->computed()) return;
+  const Meaning table = resolver.Resolve({id, member->object});
+  if (table.kind != Meaning::Kind::kObject) return;
+  const js::Tree& other = package[table.site.file].tree();
+  if (const auto* object = other.If<js::ObjectExpression>(table.site.node)) {
+    for (const NodeId item : other.List(object->properties)) {
+      const auto* const property = other.If<js::Property>(item);
+      if (property != nullptr && resolver.budget().Step()) run({table.site.file, property->value});
+    }
+  } else if (const auto* list = other.If<js::ArrayExpression>(table.site.node)) {
+    for (const NodeId item : other.List(list->elements)) {
+      if (resolver.budget().Step()) run({table.site.file, item});
+    }
+  }
+}
+
+}  // namespace
+
 void Calls::Run(const ModuleGraph& graph, Phase phase, Resolver& resolver) {
   struct Running {
     FileId file;
@@ -168,6 +210,7 @@ void Calls::Run(const ModuleGraph& graph, Phase phase, Resolver& resolver) {
         const Meaning constructor = resolver.Constructor(call.callee.site);
         if (constructor.kind == Meaning::Kind::kFunction) run_site(constructor.site);
       }
+      if (!call.callee.known()) RunTable(package_, now.file, call.node, resolver, run_site);
       for (const NodeId argument : call.arguments) {
         // A callback is taken as called: sooner is the safer error.
         const Kind kind = package_[now.file].tree().KindOf(argument);

@@ -16,6 +16,7 @@ struct Call {
   FunctionId owner = FunctionId::kTop;
   bool construct = false;
   Meaning callee;
+  js::NodeId target = js::NodeId::kNone;  ///< the expression that is called in the end
   std::span<const js::NodeId> arguments;
 
   [[nodiscard]] js::NodeId Argument(std::size_t index) const {

@@ -210,7 +210,7 @@ class Extraction {
     for (const FileId id : files) {
       scene.file = id;
       ReportFile(scene);
-      folder.Forget();
+      resolver.constants().Forget();
       if (budget.exhausted()) {
         AddBudget(package[id].path(), "steps", graph.PhaseOf(id));
         break;
@@ -228,8 +228,13 @@ class Extraction {
     ReportModelText(scene);
     CollectLiterals(scene);
     for (const Call& call : scene.calls.Of(scene.file)) {
-      if (call.callee.kind == Meaning::Kind::kApi) ReportCall(scene, call, ApiOf(call.callee.api));
+      if (call.callee.kind == Meaning::Kind::kApi) {
+        ReportCall(scene, call, ApiOf(call.callee.api));
+      } else if (!call.callee.known()) {
+        ReportMethod(scene, call);
+      }
     }
+    ReportEndlessLoops(scene);
     if (!file.interesting()) return;
     CollectDecrypted(scene);
     for (const Spot& spot : file.spots().invocations) ReportDynamicImport(scene, spot);
@@ -260,7 +265,9 @@ void ReportModelText(Scene& scene) {
   static constexpr auto kPhrases = std::to_array<std::string_view>(
       {"gnore all previous instructions", "gnore previous instructions",
        "gnore the above instructions", "isregard previous instructions", "isregard all previous",
-       "as an AI language model, you", "you are an AI code review"});
+       "as an AI language model, you", "you are an AI code review", "orget everything you know",
+       "SYSTEM OVERRIDE", "Do not tell the user", "do not tell the user",
+       "Do not mention this to the user", "stop reading this file"});
   const std::string_view text = scene.File().source().text();
   for (const std::string_view phrase : kPhrases) {
     // Not find(), which stops at every first letter: this looks at one byte in twenty.

@@ -99,6 +99,24 @@ void CodeFile::FindWords() {
 
 namespace {
 
+/// True for a loop's test that names nothing of the program: none, `true`, `i < Infinity`.
+bool MayHoldAlways(const Tree& tree, NodeId test) {
+  if (const auto* compare = tree.If<js::BinaryExpression>(test)) {
+    if (compare->operator_word() != js::Operator::kLess &&
+        compare->operator_word() != js::Operator::kLessEqual)
+      return false;
+    test = compare->right;
+    const auto* const name = tree.If<js::Identifier>(test);
+    if (name != nullptr) return name->binding == js::BindingId::kNone;
+    const auto* const division = tree.If<js::BinaryExpression>(test);  // 1 / 0
+    return division != nullptr && tree.KindOf(division->right) == Kind::kNumericLiteral;
+  }
+  while (const auto* negated = tree.If<js::UnaryExpression>(test)) test = negated->argument;
+  const Kind kind = tree.KindOf(test);
+  return test == NodeId::kNone || kind == Kind::kBooleanLiteral || kind == Kind::kNumericLiteral ||
+         kind == Kind::kArrayExpression;
+}
+
 /// A child waiting for its turn in the walk.
 struct Waiting {
   NodeId node;
@@ -155,6 +173,14 @@ void CodeFile::Walk() {
           spots_.carriers.push_back({node, around});
         break;
       }
+      case Kind::kForStatement:
+        if (MayHoldAlways(nodes, nodes.As<js::ForStatement>(node).test))
+          spots_.loops.push_back({node, around});
+        break;
+      case Kind::kWhileStatement:
+        if (MayHoldAlways(nodes, nodes.As<js::WhileStatement>(node).test))
+          spots_.loops.push_back({node, around});
+        break;
       case Kind::kReturnStatement:
         spots_.returns.push_back({node, around});
         break;

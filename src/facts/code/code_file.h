@@ -43,6 +43,7 @@ struct Spots {
       members;  ///< member expressions whose property is a word of the table or computed
   std::vector<Spot> assignments;  ///< to members
   std::vector<Spot> returns;
+  std::vector<Spot> loops;          ///< `for` and `while` whose test may always hold
   std::vector<Spot> carriers;       ///< texts and lists of numbers that may hold a hidden text
   std::vector<js::NodeId> modules;  ///< import and export declarations
 };

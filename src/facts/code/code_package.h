@@ -33,6 +33,19 @@ class Budget {
   std::uint64_t left_;
 };
 
+/// An expression of a file.
+struct Site {
+  FileId file = FileId::kNone;
+  js::NodeId node = js::NodeId::kNone;
+  bool operator==(const Site&) const = default;
+  auto operator<=>(const Site&) const = default;
+};
+
+/// A number for node or variable `index` of a file.
+[[nodiscard]] inline std::uint64_t KeyOf(FileId file, std::uint32_t index) {
+  return static_cast<std::uint64_t>(file) << 32U | index;
+}
+
 /// The files of one package whose trees are at hand, and what a specifier in one of them names.
 class CodePackage {
  public:

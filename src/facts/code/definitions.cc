@@ -78,7 +78,7 @@ void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& defini
       case Kind::kClassExpression:
         return value(up);
       case Kind::kCatchClause:
-        return add(NodeId::kNone, Definition::Kind::kCaught);
+        return add(up, Definition::Kind::kCaught);
       case Kind::kProperty: {
         const auto& property = tree.As<js::Property>(up);
         path.push_back(KeyText(id, property.key, property.computed()));
@@ -175,11 +175,7 @@ std::span<const PropertyWrite> Resolver::Writes(FileId id, js::BindingId binding
     const auto* const member = tree.If<js::MemberExpression>(up);
     if (member != nullptr && member->object == mention) {
       const NodeId above = file.ParentOf(up);
-      const auto* const name = tree.If<js::IdentifierName>(member->property);
-      const auto* const text = tree.If<js::StringLiteral>(member->property);
-      const std::string_view property = name != nullptr   ? file.Text(name->name)
-                                        : text != nullptr ? file.Text(text->value)
-                                                          : std::string_view();
+      const std::string_view property = MethodName(id, up);
       if (const auto* assignment = tree.If<js::AssignmentExpression>(above);
           assignment != nullptr && assignment->left == up) {
         found.push_back({.name = property, .value = assignment->right});
@@ -195,10 +191,8 @@ std::span<const PropertyWrite> Resolver::Writes(FileId id, js::BindingId binding
     const bool fills = tree.KindOf(call->arguments[1]) == Kind::kObjectExpression ||
                        tree.KindOf(call->callee) == Kind::kMemberExpression;
     if (!fills) continue;
-    const auto* const target = tree.If<js::MemberExpression>(call->callee);
-    const auto* const method =
-        target == nullptr ? nullptr : tree.If<js::IdentifierName>(target->property);
-    if (target != nullptr && (method == nullptr || file.Text(method->name) != "assign")) continue;
+    const bool method = tree.KindOf(call->callee) == Kind::kMemberExpression;
+    if (method && MethodName(id, call->callee) != "assign") continue;
     for (const NodeId argument : call->arguments.subspan(1)) add_object(argument);
   }
   const auto kept = arena_.Copy(std::span<const PropertyWrite>(found));

@@ -8,20 +8,6 @@ using js::NodeId;
 
 namespace {
 
-/// True for `exports` and `module.exports` as free names, and for a variable that holds them.
-bool IsExportsObject(const CodeFile& file, NodeId node) {
-  const js::Tree& tree = file.tree();
-  if (const auto* name = tree.If<js::Identifier>(node)) {
-    return file.Text(name->name) == "exports";
-  }
-  const auto* const member = tree.If<js::MemberExpression>(node);
-  if (member == nullptr) return false;
-  const auto* const object = tree.If<js::Identifier>(member->object);
-  const auto* const name = tree.If<js::IdentifierName>(member->property);
-  return object != nullptr && name != nullptr && file.Text(object->name) == "module" &&
-         file.Text(name->name) == "exports";
-}
-
 /// The value that a getter `function () { return x }`, an arrow or an accessor gives.
 NodeId Unwrapped(const js::Tree& tree, NodeId value) {
   const FunctionParts parts = PartsOf(tree, value);
@@ -36,17 +22,29 @@ NodeId Unwrapped(const js::Tree& tree, NodeId value) {
 
 }  // namespace
 
+/// True for `exports` and `module.exports` as free names, and for a variable that holds them.
+bool Resolver::IsExportsObject(FileId id, NodeId node) {
+  const CodeFile& file = package_[id];
+  const js::Tree& tree = file.tree();
+  if (const auto* name = tree.If<js::Identifier>(node)) return file.Text(name->name) == "exports";
+  const auto* const member = tree.If<js::MemberExpression>(node);
+  if (member == nullptr) return false;
+  const auto* const object = tree.If<js::Identifier>(member->object);
+  return object != nullptr && file.Text(object->name) == "module" &&
+         MethodName(id, node) == "exports";
+}
+
 void Resolver::AddCommonJs(FileId id, ExportTable& table) {
   const CodeFile& file = package_[id];
   const js::Tree& tree = file.tree();
   for (const Spot& spot : file.spots().assignments) {
     const auto& assignment = tree.As<js::AssignmentExpression>(spot.node);
-    if (IsExportsObject(file, assignment.left)) {
+    if (IsExportsObject(id, assignment.left)) {
       table.whole = {id, assignment.right};
       continue;
     }
     const auto& member = tree.As<js::MemberExpression>(assignment.left);
-    if (!IsExportsObject(file, member.object)) continue;
+    if (!IsExportsObject(id, member.object)) continue;
     const std::string_view name = KeyText(id, member.property, member.computed());
     if (name.empty()) continue;
     Site& site = table.names[name];
@@ -55,7 +53,7 @@ void Resolver::AddCommonJs(FileId id, ExportTable& table) {
   }
   for (const Spot& spot : file.spots().invocations) {
     const auto call = CallOf(tree, spot.node);
-    if (!call || call->arguments.size() < 2 || !IsExportsObject(file, call->arguments[0])) continue;
+    if (!call || call->arguments.size() < 2 || !IsExportsObject(id, call->arguments[0])) continue;
     if (call->arguments.size() == 3) {
       const auto name = ConstantText({id, call->arguments[1]});
       const NodeId getter = PropertyOf(id, call->arguments[2], "get");

@@ -51,6 +51,13 @@ class Flows::Search {
   void ExpandEvent(FileId file, const Call& call, std::uint32_t index);
   void Receiver(FileId file, js::NodeId callee, const char* what);
 
+  bool ExpandThrown(FileId file, const js::MemberExpression& member, std::string_view name);
+  bool FindRequest(FileId file, const js::MemberExpression& member, std::string_view name);
+  bool ExpandHandler(FileId file, js::NodeId function, std::uint32_t index);
+  void FindIntercepted(FileId file, js::NodeId function);
+  void FindKeyArgument(FileId file, js::NodeId function, std::uint32_t index);
+  [[nodiscard]] bool IsRequestParameter(FileId file, js::BindingId binding);
+
   void Found(SourceLabel label, std::string name, std::string sort);
   void FoundApi(const Api& api, const Call* call);
   EvidenceStep StepAt(const State& state, std::string what) const;
@@ -64,5 +71,10 @@ class Flows::Search {
   std::size_t now_ = 0;
   std::vector<FlowSource> found_;
 };
+
+/// True for properties and methods that tell about a value without carrying it.
+[[nodiscard]] bool CarriesNothing(std::string_view name);
+/// The word for a chain that a step of this wording adds to; empty for none.
+[[nodiscard]] std::string_view TransformOf(std::string_view what);
 
 }  // namespace facts::code

@@ -24,16 +24,14 @@ std::string FolderVariable(std::string_view name) {
   return "$" + std::string(name);
 }
 
-/// Names whose use needs nothing but the program text.
-bool IsPureGlobal(std::string_view name) {
-  static constexpr auto kPure = std::to_array<std::string_view>(
-      {"Array", "Buffer", "JSON", "Math", "Number", "Object", "RegExp", "String", "Uint8Array",
-       "atob", "decodeURIComponent", "parseInt", "undefined", "unescape"});
-  return std::find(kPure.begin(), kPure.end(), name) != kPure.end();
-}
-
 Folded Whole(std::string text) {
   return {.text = std::move(text), .whole = true};
+}
+
+void Append(const Folded& piece, Folded& text) {
+  text.text += piece.text;
+  text.whole = text.whole && piece.whole;
+  text.guess = text.guess || piece.guess;
 }
 
 }  // namespace
@@ -62,10 +60,7 @@ Folded Folder::Fold(Site site) {
       for (std::size_t i = 0; i < quasis.size(); ++i) {
         folded.text += file.Text(tree.As<js::TemplateElement>(quasis[i]).cooked);
         if (i >= expressions.size() || folded.text.size() > limits::kCodeTextBytes) break;
-        const Folded piece = Fold({site.file, expressions[i]});
-        folded.text += piece.text;
-        folded.whole = folded.whole && piece.whole;
-        folded.guess = folded.guess || piece.guess;
+        Append(Fold({site.file, expressions[i]}), folded);
       }
       break;
     }
@@ -73,11 +68,13 @@ Folded Folder::Fold(Site site) {
       const auto& binary = tree.As<js::BinaryExpression>(node);
       if (binary.operator_word() != js::Operator::kAdd) break;
       folded = Fold({site.file, binary.left});
-      const Folded right = Fold({site.file, binary.right});
+      Folded right = Fold({site.file, binary.right});
+      // __dirname + '/x' at the package's root
+      const bool root = folded.whole && folded.text.empty() &&
+                        tree.KindOf(Bare(tree, binary.left)) == Kind::kIdentifier;
+      if (root && right.text.starts_with('/')) right.text.erase(0, 1);
       if (folded.text.size() > limits::kCodeTextBytes) break;
-      folded.text += right.text;
-      folded.whole = folded.whole && right.whole;
-      folded.guess = folded.guess || right.guess;
+      Append(right, folded);
       break;
     }
     case Kind::kLogicalExpression: {
@@ -117,37 +114,6 @@ Folded Folder::Fold(Site site) {
   return folded;
 }
 
-/// One of a list that is gone through: the one that names a secret, if any, else the first.
-Folded Folder::FoldElement(FileId id, const Definition& definition) {
-  const CodeFile& file = resolver_.package()[id];
-  const js::Tree& tree = file.tree();
-  NodeId list = NodeId::kNone;
-  if (definition.kind == Definition::Kind::kElement) list = definition.value;
-  if (definition.kind == Definition::Kind::kParameter && definition.index == 0) {
-    // list.forEach((element) => ...)
-    const auto call = CallOf(tree, file.ParentOf(definition.value));
-    const auto* const member =
-        call ? tree.If<js::MemberExpression>(Bare(tree, call->callee)) : nullptr;
-    const auto name = member == nullptr ? std::nullopt : resolver_.MemberName(id, *member);
-    if (name && (*name == "forEach" || *name == "map" || *name == "flatMap" || *name == "filter"))
-      list = member->object;
-  }
-  if (list == NodeId::kNone || !definition.path.empty()) return {};
-  const Meaning meaning = resolver_.Resolve({id, list});
-  if (meaning.kind != Meaning::Kind::kObject) return {};
-  const js::Tree& other = resolver_.package()[meaning.site.file].tree();
-  const auto* const array = other.If<js::ArrayExpression>(meaning.site.node);
-  if (array == nullptr) return {};
-  Folded first;
-  for (const NodeId element : other.List(array->elements)) {
-    Folded folded = Fold({meaning.site.file, element});
-    folded.whole = false;
-    if (!SecretFileSort(folded.text).empty()) return folded;
-    if (!first.any()) first = std::move(folded);
-  }
-  return first;
-}
-
 Folded Folder::FoldIdentifier(Site site, const js::Identifier& name) {
   const CodeFile& file = resolver_.package()[site.file];
   if (name.binding == js::BindingId::kNone) {
@@ -159,6 +125,9 @@ Folded Folder::FoldIdentifier(Site site, const js::Identifier& name) {
   const std::span<const Definition> definitions = resolver_.Definitions(site.file, name.binding);
   for (const Definition& definition : definitions) {
     if (Folded element = FoldElement(site.file, definition); element.any()) return element;
+    if (definition.kind == Definition::Kind::kParameter) {
+      if (Folded handed = FoldParameter(site.file, definition); handed.any()) return handed;
+    }
     if (definition.kind != Definition::Kind::kValue || definition.rest) continue;
     Folded folded;
     if (definition.path.empty()) {
@@ -235,34 +204,46 @@ Folded Folder::Join(FileId file, std::span<const NodeId> pieces, std::string_vie
   return joined;
 }
 
+/// What a function of the platform that makes paths gives; nothing for any other.
+std::optional<Folded> Folder::FoldApi(Does does, FileId id, std::span<const NodeId> arguments) {
+  switch (does) {
+    case Does::kJoin:
+      return Join(id, arguments, "/");
+    case Does::kHome:
+      return Whole("~");
+    case Does::kTemp:
+      return Whole("/tmp");
+    case Does::kCurrentFolder:
+      return Whole("$INIT_CWD");
+    case Does::kFolderOf: {
+      if (arguments.empty()) return std::nullopt;
+      Folded folded = Fold({id, arguments[0]});
+      folded.text = FolderOf(folded.text);
+      return folded;
+    }
+    case Does::kEnvironmentGet:
+      if (arguments.empty()) return std::nullopt;
+      return Folded{.text = FolderVariable(Fold({id, arguments[0]}).text)};
+    default:  // no path
+      return std::nullopt;
+  }
+}
+
 Folded Folder::FoldCall(FileId id, NodeId node) {
   const CodeFile& file = resolver_.package()[id];
   const js::Tree& tree = file.tree();
   const CallParts call = *CallOf(tree, node);
   const Meaning callee = resolver_.Resolve({id, call.callee});
   if (callee.kind == Meaning::Kind::kApi) {
-    switch (ApiOf(callee.api).does) {
-      case Does::kJoin:
-        return Join(id, call.arguments, "/");
-      case Does::kHome:
-        return Whole("~");
-      case Does::kTemp:
-        return Whole("/tmp");
-      case Does::kCurrentFolder:
-        return Whole("$INIT_CWD");
-      case Does::kFolderOf: {
-        if (call.arguments.empty()) break;
-        Folded folded = Fold({id, call.arguments[0]});
-        folded.text = FolderOf(folded.text);
-        return folded;
+    if (ApiOf(callee.api).does == Does::kReflectApply && call.arguments.size() == 3) {
+      const auto* const list = tree.If<js::ArrayExpression>(Bare(tree, call.arguments[2]));
+      const Meaning function = resolver_.Resolve({id, call.arguments[0]});
+      if (list != nullptr && function.kind == Meaning::Kind::kApi) {
+        if (auto folded = FoldApi(ApiOf(function.api).does, id, tree.List(list->elements)))
+          return *folded;
       }
-      case Does::kEnvironmentGet: {
-        if (call.arguments.empty()) break;
-        return {.text = FolderVariable(Fold({id, call.arguments[0]}).text)};
-      }
-      default:  // no path
-        break;
     }
+    if (auto folded = FoldApi(ApiOf(callee.api).does, id, call.arguments)) return *folded;
   }
   if (call.construct && !call.arguments.empty()) {
     const auto* const name = tree.If<js::Identifier>(call.callee);
@@ -271,9 +252,9 @@ Folded Folder::FoldCall(FileId id, NodeId node) {
     return {.text = std::string(kUnknown)};
   }
   if (const auto* member = tree.If<js::MemberExpression>(Bare(tree, call.callee))) {
-    const auto* const name = tree.If<js::IdentifierName>(member->property);
-    const std::string_view method = name == nullptr ? std::string_view() : file.Text(name->name);
+    const std::string_view method = resolver_.MethodName(id, call.callee);
     if (method == "toString" || method == "trim" || method == "toLowerCase") {
+      if (auto text = resolver_.ConstantText({id, node})) return Whole(std::move(*text));
       Folded object = Fold({id, member->object});
       if (object.any()) return object;
     }
@@ -287,70 +268,57 @@ Folded Folder::FoldCall(FileId id, NodeId node) {
       }
       if (method == "concat") {
         Folded folded = Fold({id, member->object});
-        for (const NodeId argument : call.arguments) {
-          const Folded piece = Fold({id, argument});
-          folded.text += piece.text;
-          folded.whole = folded.whole && piece.whole;
-        }
+        for (const NodeId argument : call.arguments) Append(Fold({id, argument}), folded);
         return folded;
       }
     }
   }
   if (auto text = Constant({id, node})) return Whole(std::move(*text));
   if (callee.kind == Meaning::Kind::kFunction) {
+    const bool forwards = !call.arguments.empty() && resolver_.Forwards(callee.site);
+    if (forwards) return FoldForwarded(id, call.arguments);
+    entered_.push_back({.function = callee.site, .file = id, .arguments = call.arguments});
+    const std::size_t entered = entered_.size();
     const std::vector<NodeId> results = resolver_.Returns(callee.site);
     for (const NodeId result : results) {
       Folded folded = Fold({callee.site.file, result});
+      entered_.resize(entered);
       if (!folded.any()) continue;
+      entered_.pop_back();
       folded.guess = folded.guess || results.size() > 1;
       return folded;
     }
+    entered_.pop_back();
   }
   return {.text = std::string(kUnknown)};
 }
 
-/// True when all names in the expression are the program's own or those of pure functions.
-bool Folder::WorthEvaluating(Site site) {
-  const CodeFile& file = resolver_.package()[site.file];
-  const js::Tree& tree = file.tree();
-  bool worth = true;
-  std::size_t nodes = 0;
-  js::Walk(
-      tree, site.node,
-      [&](NodeId id) {
-        if (!worth || IsFunction(tree.KindOf(id))) return false;
-        if (++nodes > limits::kCodeFoldNodes || !resolver_.budget().Step()) worth = false;
-        const auto* const name = tree.If<js::Identifier>(id);
-        if (name == nullptr) {
-          if (tree.KindOf(id) == Kind::kThisExpression) worth = false;
-          return worth;
-        }
-        if (name->binding == js::BindingId::kNone) {
-          worth = IsPureGlobal(file.Text(name->name));
-        } else {
-          const js::BindingKind kind = file.scopes()[name->binding].kind;
-          worth = kind != js::BindingKind::kImport && kind != js::BindingKind::kCatch &&
-                  kind != js::BindingKind::kArguments;
-        }
-        return worth;
-      },
-      [](NodeId) {});
-  return worth;
+/// `forward(f, a, b)`: what a path function `f` makes of the others.
+Folded Folder::FoldForwarded(FileId id, std::span<const NodeId> arguments) {
+  const Meaning function = resolver_.Resolve({id, arguments[0]});
+  if (function.kind != Meaning::Kind::kApi) return {.text = std::string(kUnknown)};
+  return FoldApi(ApiOf(function.api).does, id, arguments.subspan(1))
+      .value_or(Folded{.text = std::string(kUnknown)});
 }
 
-std::optional<js::Value> Folder::Evaluate(Site site) {
-  const CodeFile& file = resolver_.package()[site.file];
-  if (file.source().text().size() > limits::kCodeEvaluatedFileBytes || !WorthEvaluating(site))
-    return std::nullopt;
-  auto& evaluator = evaluators_[site.file];
-  if (evaluator == nullptr) {
-    const std::uint64_t size = file.source().text().size();
-    if (!resolver_.budget().Step(size / 8)) return std::nullopt;
-    evaluator = std::make_unique<js::Evaluator>(
-        file.module(), js::EvaluateBudget{.steps = limits::kCodeEvaluateSteps,
-                                          .bytes = limits::kCodeEvaluateBytes});
+/// A parameter of a function that is being folded for one of its calls: what that call hands it.
+Folded Folder::FoldParameter(FileId file, const Definition& definition) {
+  const Site function{file, definition.value};
+  for (std::size_t i = entered_.size(); i-- > 0;) {
+    const Entered& call = entered_[i];
+    if (call.function != function) continue;
+    if (definition.index >= call.arguments.size() || !definition.path.empty() || definition.rest)
+      break;
+    // The argument stands outside the call: its own parameters are those of the calls before.
+    const std::vector<Entered> inner(entered_.begin() + static_cast<std::ptrdiff_t>(i),
+                                     entered_.end());
+    const Site argument{call.file, call.arguments[definition.index]};
+    entered_.resize(i);
+    Folded folded = Fold(argument);
+    entered_.insert(entered_.end(), inner.begin(), inner.end());
+    return folded;
   }
-  return evaluator->Evaluate(site.node);
+  return {.text = std::string(kUnknown)};
 }
 
 std::optional<std::string> Folder::Constant(Site site) {
@@ -367,11 +335,7 @@ std::optional<std::string> Folder::Constant(Site site) {
     default:  // no text comes of it
       return std::nullopt;
   }
-  const auto value = Evaluate({site.file, node});
-  if (!value) return std::nullopt;
-  if (value->kind == js::Value::Kind::kString) return value->Utf8();
-  if (value->kind == js::Value::Kind::kBytes) return value->bytes;
-  return std::nullopt;
+  return TextOf(resolver_.constants().Evaluate({site.file, node}));
 }
 
 }  // namespace facts::code

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <map>
-#include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "facts/code/resolver.h"
-#include "js/evaluate.h"
 
 namespace facts::code {
 
@@ -37,22 +36,31 @@ class Folder {
   [[nodiscard]] Folded Fold(Site site);
   /// The very text, by looking and, where that does not suffice, by evaluating.
   [[nodiscard]] std::optional<std::string> Constant(Site site);
-  /// What it is worth as data (text or bytes), by evaluating; nothing when it depends on a run.
-  [[nodiscard]] std::optional<js::Value> Evaluate(Site site);
-  /// Gives back the memory that evaluating took; what comes after is told anew.
-  void Forget() { evaluators_.clear(); }
+  /// The texts that a variable goes through, as in `for (const x of ['a', 'b'])`; empty when the
+  /// expression is no such variable.
+  [[nodiscard]] std::vector<std::string> Alternatives(Site site);
 
  private:
+  /// A call whose function is being folded.
+  struct Entered {
+    Site function;
+    FileId file = FileId::kNone;  ///< of the call
+    std::span<const js::NodeId> arguments;
+  };
+
+  std::optional<Folded> FoldApi(Does does, FileId file, std::span<const js::NodeId> arguments);
+  Folded FoldForwarded(FileId file, std::span<const js::NodeId> arguments);
+  Folded FoldParameter(FileId file, const Definition& definition);
+  std::vector<Site> ElementsOf(FileId file, const Definition& definition);
   Folded FoldCall(FileId file, js::NodeId node);
   Folded FoldElement(FileId file, const Definition& definition);
   Folded FoldIdentifier(Site site, const js::Identifier& name);
   Folded FoldMember(Site site, const js::MemberExpression& member);
   Folded Join(FileId file, std::span<const js::NodeId> pieces, std::string_view separator);
-  bool WorthEvaluating(Site site);
 
   Resolver& resolver_;
   unsigned depth_ = 0;
-  std::map<FileId, std::unique_ptr<js::Evaluator>> evaluators_;
+  std::vector<Entered> entered_;
 };
 
 }  // namespace facts::code

@@ -111,8 +111,8 @@ Resolver::FieldMemory* Resolver::FieldOf(FileId id, std::string_view name) {
       const auto& assignment = tree.As<js::AssignmentExpression>(spot.node);
       const auto& member = tree.As<js::MemberExpression>(assignment.left);
       if (tree.KindOf(member.object) != js::Kind::kThisExpression) continue;
-      const auto* const key = tree.If<js::IdentifierName>(member.property);
-      if (key != nullptr) memory.fields[file.Text(key->name)].writes.push_back(assignment.right);
+      const std::string_view field = MethodName(id, assignment.left);
+      if (!field.empty()) memory.fields[field].writes.push_back(assignment.right);
     }
   }
   const auto found = memory.fields.find(name);

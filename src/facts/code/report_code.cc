@@ -1,6 +1,9 @@
 // Text that is run as code, modules by computed names, WebAssembly and addons.
+#include <algorithm>
+
 #include "base/text.h"
 #include "facts/code/scene.h"
+#include "facts/shell_tables.h"
 
 namespace facts::code {
 
@@ -49,6 +52,23 @@ bool IsText(const js::Tree& tree, NodeId node) {
          kind == Kind::kBinaryExpression;
 }
 
+/// True for a variable that was given what the network answered: no function, though a timer takes
+/// one.
+bool IsFetched(Scene& scene, NodeId node) {
+  const auto* const name = scene.Tree().If<js::Identifier>(Bare(scene.Tree(), node));
+  if (name == nullptr || name->binding == js::BindingId::kNone) return false;
+  const Meaning meaning = scene.resolver.Resolve({scene.file, node});
+  if (meaning.known() && meaning.kind != Meaning::Kind::kApi) return false;
+  const auto definitions = scene.resolver.Definitions(scene.file, name->binding);
+  const bool kept = definitions.size() == 1 && definitions[0].kind == Definition::Kind::kValue &&
+                    !IsFunction(scene.Tree().KindOf(definitions[0].value));
+  if (!kept) return false;
+  const auto sources = scene.flows.SourcesOf({scene.file, node});
+  return std::any_of(sources.begin(), sources.end(), [](const FlowSource& source) {
+    return source.label == SourceLabel::kNetwork;
+  });
+}
+
 }  // namespace
 
 void ReportEval(Scene& scene, const Call& call, const Api& api) {
@@ -71,16 +91,18 @@ void ReportEval(Scene& scene, const Call& call, const Api& api) {
 void ReportTimer(Scene& scene, const Call& call, const Api& api) {
   if (call.arguments.empty()) return;
   const NodeId code = call.arguments[0];
-  if (IsText(scene.Tree(), code) || scene.resolver.ConstantText({scene.file, code}))
+  if (IsText(scene.Tree(), code) || scene.resolver.ConstantText({scene.file, code}) ||
+      IsFetched(scene, code))
     AddEval(scene, call, api, code);
 }
 
 namespace {
 
 void AddRequire(Scene& scene, const Call& call, NodeId name, std::string_view how) {
-  if (scene.folder.Constant({scene.file, name})) return;
   const Folded text = scene.Fold(name);
-  if (text.whole) return;
+  const std::string_view place = text.whole ? PlaceOf(text.text) : std::string_view();
+  const bool foreign = place == "temp" || (place == "home" && text.text.starts_with("~/."));
+  if (!foreign && (text.whole || scene.folder.Constant({scene.file, name}))) return;
   const auto sources = ReportFlows(scene, call, {name}, {.sink = "require", .to = text.text});
   std::vector<KeyText> values = {{"how", how}, {"path", text.known()}};
   AppendLabels(sources, "data", values);
@@ -92,9 +114,11 @@ void AddRequire(Scene& scene, const Call& call, NodeId name, std::string_view ho
 void ReportRequire(Scene& scene, const Call& call, const Api& api) {
   const NodeId name = scene.ArgumentFor(call, Role::kModule);
   if (name == NodeId::kNone) return;
-  if (const auto text = scene.folder.Constant({scene.file, name});
-      text && text->ends_with(".node")) {
-    scene.Add(FactKind::kCodeAddon, call.owner, call.node, {{"how", "require"}, {"path", *text}});
+  const auto text = scene.folder.Constant({scene.file, name});
+  const bool bytecode = text && text->ends_with(".jsc");
+  if (bytecode || (text && text->ends_with(".node"))) {
+    scene.Add(FactKind::kCodeAddon, call.owner, call.node,
+              {{"how", bytecode ? "bytecode" : "require"}, {"path", *text}});
     return;
   }
   (void)api;

@@ -21,10 +21,25 @@ bool IsCiVariable(std::string_view name) {
 }
 
 void AddRead(Scene& scene, FunctionId owner, NodeId node, std::string_view name,
-             std::string_view sort) {
-  scene.Add(FactKind::kCodeEnvRead, owner, node,
-            {{"name", name}, {"sort", sort}, {"secret", SecretVariableSort(name)}});
+             std::string_view sort, std::string_view rebuilt = {}) {
+  scene.Add(
+      FactKind::kCodeEnvRead, owner, node,
+      {{"name", name}, {"sort", sort}, {"secret", SecretVariableSort(name)}, {"rebuilt", rebuilt}});
   if (IsCiVariable(name)) scene.Add(FactKind::kCodeCiDetect, owner, node, {{"name", name}});
+}
+
+/// True for a name that is put together where a text would do: joined, decoded, of several pieces.
+bool IsRebuilt(Scene& scene, NodeId name) {
+  const js::Tree& tree = scene.Tree();
+  name = Bare(tree, name);
+  if (const auto* variable = tree.If<js::Identifier>(name);
+      variable != nullptr && variable->binding != js::BindingId::kNone) {
+    const auto definitions = scene.resolver.Definitions(scene.file, variable->binding);
+    if (definitions.size() == 1 && definitions[0].kind == Definition::Kind::kValue)
+      name = Bare(tree, definitions[0].value);
+  }
+  const Kind kind = tree.KindOf(name);
+  return kind == Kind::kBinaryExpression || kind == Kind::kCallExpression;
 }
 
 /// One use of an expression that is the environment.
@@ -44,7 +59,14 @@ void ReportUse(Scene& scene, NodeId node, FunctionId owner) {
         if (plain != nullptr) AddRead(scene, owner, up, file.Text(plain->name), "one");
         return;
       }
-      return AddRead(scene, owner, up, name.value_or(""), name ? "one" : "computed");
+      if (!name) {
+        const auto names = scene.folder.Alternatives({scene.file, member.property});
+        for (const std::string& one : names) AddRead(scene, owner, up, one, "one");
+        if (!names.empty()) return;
+        return AddRead(scene, owner, up, {}, "computed");
+      }
+      const bool rebuilt = IsRebuilt(scene, member.property);
+      return AddRead(scene, owner, up, *name, "one", rebuilt ? "yes" : "");
     }
     case Kind::kVariableDeclarator:
     case Kind::kAssignmentExpression:

@@ -40,6 +40,43 @@ std::string_view WhereOf(const Folded& path) {
   return PlaceOf(path.text);
 }
 
+/// True when a variable in the expression goes through what a folder holds.
+bool IsListed(Scene& scene, NodeId path, unsigned depth) {
+  constexpr unsigned kDeepest = 3;  // variables of variables
+  const CodeFile& file = scene.File();
+  const js::Tree& tree = file.tree();
+  const auto is_list = [&](NodeId node) {
+    const Call* const call =
+        CallOf(tree, Bare(tree, node)) ? scene.calls.Find(scene.file, Bare(tree, node)) : nullptr;
+    return call != nullptr && call->callee.kind == Meaning::Kind::kApi &&
+           ApiOf(call->callee.api).does == Does::kFileList;
+  };
+  bool listed = false;
+  js::Walk(
+      tree, path,
+      [&](NodeId id) {
+        if (listed || !scene.resolver.budget().Step()) return false;
+        const auto* const name = tree.If<js::Identifier>(id);
+        if (name == nullptr || name->binding == js::BindingId::kNone) return true;
+        for (const Definition& definition : scene.resolver.Definitions(scene.file, name->binding)) {
+          if (definition.kind == Definition::Kind::kElement) {
+            listed = listed || is_list(definition.value);
+          } else if (definition.kind == Definition::Kind::kValue && depth < kDeepest) {
+            listed = listed || IsListed(scene, definition.value, depth + 1);
+          } else if (definition.kind == Definition::Kind::kParameter && definition.index == 0) {
+            // fs.readdirSync(folder).forEach((name) => ..)
+            const auto call = CallOf(tree, file.ParentOf(definition.value));
+            const auto* const member =
+                call ? tree.If<js::MemberExpression>(Bare(tree, call->callee)) : nullptr;
+            listed = listed || (member != nullptr && is_list(member->object));
+          }
+        }
+        return !listed;
+      },
+      [](NodeId) {});
+  return listed;
+}
+
 }  // namespace
 
 void ReportFileRead(Scene& scene, const Call& call, const Api& api) {
@@ -69,6 +106,11 @@ void ReportFileWrite(Scene& scene, const Call& call, const Api& api) {
   std::vector<KeyText> values = {
       {"path", to}, {"where", WhereOf(path)}, {"how", copy ? "copy" : "write"}};
   AppendLabels(sources, "data", values);
+  if (!path.whole && IsListed(scene, node, 0)) {
+    values.push_back({"each", "yes"});
+    if (sources.empty() && scene.folder.Constant({scene.file, data}))
+      values.push_back({"content", "constant"});
+  }
   scene.Add(FactKind::kCodeFileWrite, call.owner, call.node, values, StepsOf(sources));
   if (!path.any()) return;
   AddMeaning(scene, call, path.text, "write");
@@ -90,9 +132,9 @@ void ReportFileDelete(Scene& scene, const Call& call, const Api& api) {
              {"recursive", YesNo(recursive)},
              {"self", self ? "yes" : ""}});
   if (!path.any()) return;
-  static constexpr auto kBroad =
-      std::to_array<std::string_view>({"~", "~/", "/", "/*", "C:/", "C:\\", "$INIT_CWD", "..",
-                                       "../..", "~/Documents", "~/Desktop"});
+  static constexpr auto kBroad = std::to_array<std::string_view>(
+      {"~", "~/", "/", "/*", "C:/", "C:\\", "$INIT_CWD", "..", "../..", "~/Documents", "~/Desktop",
+       "$INIT_CWD/src", "$INIT_CWD/.git"});
   for (const std::string_view broad : kBroad) {
     // `if (path === '~') return homedir(); return path`: nothing says that it is the home folder.
     if (!recursive || path.guess || path.text != broad) continue;

@@ -148,25 +148,22 @@ void ReportTlsOption(Scene& scene, const Call& call) {
 }
 
 /// The call that made the object a method is called on: `const req = https.request(..)`.
-const Call* MakerOf(Scene& scene, NodeId method_call) {
+const Call* MakerOf(Scene& scene, const Call& method_call) {
   const js::Tree& tree = scene.Tree();
-  const auto parts = CallOf(tree, method_call);
-  if (!parts) return nullptr;
-  const auto* const member = tree.If<js::MemberExpression>(Bare(tree, parts->callee));
+  const auto* const member = tree.If<js::MemberExpression>(method_call.target);
   if (member == nullptr) return nullptr;
   NodeId object = Bare(tree, member->object);
   for (int hops = 0; hops < 8; ++hops) {
     if (const auto* name = tree.If<js::Identifier>(object)) {
       if (name->binding == js::BindingId::kNone) return nullptr;
-      const auto& definitions = scene.resolver.Definitions(scene.file, name->binding);
+      const auto definitions = scene.resolver.Definitions(scene.file, name->binding);
       if (definitions.empty() || definitions[0].kind != Definition::Kind::kValue) return nullptr;
       object = Bare(tree, definitions[0].value);
       continue;
     }
     const Call* const call = CallOf(tree, object) ? scene.calls.Find(scene.file, object) : nullptr;
     if (call == nullptr || call->callee.kind == Meaning::Kind::kApi) return call;
-    const auto inner = CallOf(tree, object);
-    const auto* const chained = tree.If<js::MemberExpression>(Bare(tree, inner->callee));
+    const auto* const chained = tree.If<js::MemberExpression>(call->target);
     if (chained == nullptr) return nullptr;
     object = Bare(tree, chained->object);
   }
@@ -192,6 +189,14 @@ void ReportSend(Scene& scene, const Call& call, const Api& api) {
   ReportTlsOption(scene, call);
 }
 
+void ReportSendAssigned(Scene& scene, const Spot& spot, NodeId value, const Api& api) {
+  const Call call{.node = spot.node, .owner = spot.owner};
+  Destination to;
+  if (const Folded text = scene.Fold(value); text.any()) TakeUrl(text.text, to);
+  const auto sources = ReportFlows(scene, call, {value}, {.sink = "network", .to = to.host});
+  if (!sources.empty()) AddSend(scene, call, api, to, sources, {});
+}
+
 void ReportSocket(Scene& scene, const Call& call, const Api& api) {
   AddSend(scene, call, api, DestinationOf(scene, call, api), {}, {});
   ReportTlsOption(scene, call);
@@ -199,7 +204,7 @@ void ReportSocket(Scene& scene, const Call& call, const Api& api) {
 
 /// Data given to a connection that was made before: of interest when it is known where it is from.
 void ReportSendMore(Scene& scene, const Call& call, const Api& api) {
-  NodeId value = scene.ArgumentFor(call, Role::kData);
+  const NodeId value = scene.ArgumentFor(call, Role::kData);
   Destination to;
   if (api.does == Does::kPipe) {
     // file.pipe(socket): the data is the object itself.
@@ -209,9 +214,7 @@ void ReportSendMore(Scene& scene, const Call& call, const Api& api) {
     const bool to_file = path == "@file-stream";
     const bool to_network = path == "@request" || path == "@socket" || path == "@ws";
     if (!to_file && !to_network) return;
-    const auto parts = CallOf(scene.Tree(), call.node);
-    const auto* const member =
-        parts ? scene.Tree().If<js::MemberExpression>(Bare(scene.Tree(), parts->callee)) : nullptr;
+    const auto* const member = scene.Tree().If<js::MemberExpression>(call.target);
     if (member == nullptr) return;
     const auto sources = ReportFlows(scene, call, {member->object},
                                      {.sink = to_file ? "file" : "network", .to = ""});
@@ -219,9 +222,18 @@ void ReportSendMore(Scene& scene, const Call& call, const Api& api) {
     return;
   }
   if (value == NodeId::kNone) return;
-  if (const Call* const maker = MakerOf(scene, call.node); maker != nullptr)
+  if (const Call* const maker = MakerOf(scene, call); maker != nullptr)
     to = DestinationOf(scene, *maker, ApiOf(maker->callee.api));
-  const auto sources = ReportFlows(scene, call, {value}, {.sink = "network", .to = to.host});
+  std::vector<NodeId> data;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    if (api.RoleOf(i) == Role::kData) data.push_back(call.arguments[i]);
+  }
+  const auto sources = ReportFlows(scene, call, data, {.sink = "network", .to = to.host});
+  for (const std::string_view key : {"Bcc", "bcc"}) {
+    const Folded copy = scene.OptionText(value, key);
+    if (copy.exact().find('@') == std::string_view::npos) continue;
+    scene.Add(FactKind::kCodeMailCopy, call.owner, call.node, {{"to", copy.text}});
+  }
   const bool datagram = api.does == Does::kSendDatagram;
   if (!sources.empty() || datagram) AddSend(scene, call, api, to, sources, {});
 }

@@ -54,8 +54,19 @@ void ReportAssignment(Scene& scene, const Spot& spot) {
   const auto& assignment = tree.As<js::AssignmentExpression>(spot.node);
   const auto& member = tree.As<js::MemberExpression>(assignment.left);
   const Meaning object = scene.resolver.Resolve({scene.file, member.object});
+  if (!object.known()) {
+    // require.cache[id].exports = x
+    const auto* const inner = tree.If<js::MemberExpression>(Bare(tree, member.object));
+    const Meaning cache =
+        inner == nullptr ? Meaning() : scene.resolver.Resolve({scene.file, inner->object});
+    if (cache.kind == Meaning::Kind::kApi && IsLoader(ApiOf(cache.api)))
+      ReportWritten(scene, cache, spot.owner, spot.node);
+  }
   if (object.kind != Meaning::Kind::kApi) return;
   const Api& api = ApiOf(object.api);
+  if (const Meaning written = scene.resolver.Resolve({scene.file, assignment.left});
+      written.kind == Meaning::Kind::kApi && ApiOf(written.api).does == Does::kSendAssigned)
+    return ReportSendAssigned(scene, spot, assignment.right, ApiOf(written.api));
   if (api.does == Does::kEnvironment) {
     const auto name = scene.resolver.MemberName(scene.file, member);
     if (name == "NODE_TLS_REJECT_UNAUTHORIZED" && scene.Fold(assignment.right).text == "0")

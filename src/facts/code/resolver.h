@@ -13,17 +13,10 @@
 #include "base/arena.h"
 #include "base/symbol.h"
 #include "facts/code/code_package.h"
+#include "facts/code/constants.h"
 #include "facts/code/node_map.h"
 
 namespace facts::code {
-
-/// An expression of a file.
-struct Site {
-  FileId file = FileId::kNone;
-  js::NodeId node = js::NodeId::kNone;
-  bool operator==(const Site&) const = default;
-  auto operator<=>(const Site&) const = default;
-};
 
 /// What an expression stands for, as far as that is one thing.
 struct Meaning {
@@ -43,6 +36,13 @@ struct Meaning {
   [[nodiscard]] bool known() const { return kind != Kind::kNone; }
   bool operator==(const Meaning&) const = default;
 };
+[[nodiscard]] inline Meaning Known(ApiId api) {
+  if (api == ApiId::kNone) return {};
+  return {.kind = Meaning::Kind::kApi, .api = api};
+}
+[[nodiscard]] inline Meaning Known(Meaning::Kind kind, Site site) {
+  return {.kind = kind, .api = ApiId::kNone, .site = site};
+}
 
 /// One way a variable gets its value: `path` are the properties taken from `value` on the way. Its
 /// texts live as long as the Resolver.
@@ -52,7 +52,7 @@ struct Definition {
     kElement,    ///< an element of `value` (for-of, for-in)
     kParameter,  ///< number `index` of function `value`
     kImport,     ///< by the declaration `value`, under `path`'s one name; "*" for the namespace
-    kCaught,
+    kCaught,     ///< by the CatchClause `value`
   };
   Kind kind = Kind::kValue;
   js::NodeId value = js::NodeId::kNone;
@@ -90,11 +90,17 @@ class Resolver {
   /// The values given to `this.name` in the file, and to members of that name of anything unknown.
   [[nodiscard]] std::span<const js::NodeId> FieldWrites(FileId file, std::string_view name);
 
-  /// The constant text of an expression, as far as looking at it tells.
+  /// The constant text of an expression, as far as looking at it and what does not depend on a
+  /// place (Constants::Settled) tell.
   [[nodiscard]] std::optional<std::string> ConstantText(Site site);
   /// The name that a member expression reads: written, or computed and constant.
   [[nodiscard]] std::optional<std::string> MemberName(FileId file,
                                                       const js::MemberExpression& member);
+  /// The name of the method that `callee` reads off its object, written or constant; empty when it
+  /// is no member or its name is not told.
+  [[nodiscard]] std::string_view MethodName(FileId file, js::NodeId callee);
+  /// True for `(f, a, b) => f(a, b)`: a call of it is a call of its first argument with the rest.
+  [[nodiscard]] bool Forwards(Site function) const;
   /// The value of the property `name` of an object literal; kNone when there is none.
   [[nodiscard]] js::NodeId PropertyOf(FileId file, js::NodeId object, std::string_view name);
   /// The expressions that the function may return, in source order.
@@ -103,6 +109,7 @@ class Resolver {
   /// The constructor that a class declares; nothing when it declares none.
   [[nodiscard]] Meaning Constructor(Site type);
 
+  [[nodiscard]] Constants& constants() { return constants_; }
   [[nodiscard]] Budget& budget() { return budget_; }
   [[nodiscard]] const CodePackage& package() const { return package_; }
 
@@ -153,9 +160,14 @@ class Resolver {
   Meaning ResolveParameter(FileId file, const Definition& definition);
   Meaning ResolveReturned(const Meaning& function, std::span<const js::NodeId> arguments,
                           FileId file);
+  enum class Form : std::uint8_t { kCall, kConstruct };
+  Meaning ResolveCallOf(const Meaning& callee, std::span<const js::NodeId> arguments, FileId from,
+                        Form form);
+  bool LeadsToFunction(FileId file, const js::MemberExpression& member);
   Meaning CallResult(const Api& api, FileId file, std::span<const js::NodeId> arguments);
   Meaning ClassMember(Site type, std::string_view name);
   bool IsInterop(Site function);
+  bool IsExportsObject(FileId file, js::NodeId node);
   const ExportTable& Exports(FileId file);
   void AddExport(FileId file, js::NodeId declaration, ExportTable& table);
   void AddCommonJs(FileId file, ExportTable& table);
@@ -172,16 +184,13 @@ class Resolver {
 
   const CodePackage& package_;
   Budget& budget_;
+  Constants constants_;
   unsigned depth_ = 0;
-  std::vector<std::unique_ptr<FileMemory>> memories_;  ///< by file
+  std::vector<std::unique_ptr<FileMemory>> memories_;     ///< by file
+  std::unordered_map<std::uint64_t, std::string> names_;  ///< of computed members
   std::map<FileId, ExportTable> exports_;
   Arena arena_;       ///< definitions, writes and members of all files
   SymbolPool texts_;  ///< names that had to be put together
 };
-
-/// Functions by the calls of them that could be resolved.
-[[nodiscard]] inline std::uint64_t KeyOf(FileId file, std::uint32_t index) {
-  return static_cast<std::uint64_t>(file) << 32U | index;
-}
 
 }  // namespace facts::code

@@ -36,10 +36,10 @@ bool Scene::OptionIs(NodeId options, std::string_view name, bool value) {
   const js::Tree& tree = package[site.file].tree();
   if (const auto* literal = tree.If<js::BooleanLiteral>(site.node))
     return literal->value() == value;
-  const auto* const negated = tree.If<js::UnaryExpression>(site.node);  // `!0`, `!1` of minifiers
-  if (negated == nullptr || negated->operator_word() != js::Operator::kNot) return false;
-  const auto* const number = tree.If<js::NumericLiteral>(negated->argument);
-  return number != nullptr && (js::NumberValue(tree, *number) == 0) == value;
+  // `!0` of minifiers, `!![]` of obfuscators
+  if (tree.KindOf(site.node) != js::Kind::kUnaryExpression) return false;
+  const auto told = resolver.constants().Evaluate(site);
+  return told && told->kind == js::Value::Kind::kBoolean && told->boolean == value;
 }
 
 NodeId Scene::ArgumentFor(const Call& call, Role role) const {
@@ -50,12 +50,26 @@ NodeId Scene::ArgumentFor(const Call& call, Role role) const {
   return NodeId::kNone;
 }
 
-std::vector<FlowSource> ReportFlows(Scene& scene, const Call& call,
-                                    std::initializer_list<NodeId> values, const FlowSink& sink) {
+namespace {
+
+/// True when the call is one of the function by whose name data was intercepted: a wrapper hands on
+/// what it was called with.
+bool IsKin(std::string_view name, const Call& call) {
+  if (call.callee.kind != Meaning::Kind::kApi) return false;
+  const std::string_view own = ApiOf(call.callee.api).path;
+  return name.substr(0, name.find('.')) == own.substr(0, own.find('.')) &&
+         name.substr(name.rfind('.') + 1) == own.substr(own.rfind('.') + 1);
+}
+
+}  // namespace
+
+std::vector<FlowSource> ReportFlows(Scene& scene, const Call& call, std::span<const NodeId> values,
+                                    const FlowSink& sink) {
   std::vector<FlowSource> all;
   for (const NodeId value : values) {
     if (value == NodeId::kNone) continue;
     for (FlowSource& source : scene.flows.SourcesOf({scene.file, value})) {
+      if (source.label == SourceLabel::kIntercepted && IsKin(source.name, call)) continue;
       const bool known = std::any_of(all.begin(), all.end(), [&](const FlowSource& other) {
         return other.label == source.label && other.name == source.name;
       });

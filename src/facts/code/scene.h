@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,12 @@ struct FlowSink {
 /// Reports a `code.flow` for every source that reaches one of `values`, and gives the sources: all
 /// their steps, one chain behind the other, are fit for the evidence of the sink's own fact.
 std::vector<FlowSource> ReportFlows(Scene& scene, const Call& call,
-                                    std::initializer_list<js::NodeId> values, const FlowSink& sink);
+                                    std::span<const js::NodeId> values, const FlowSink& sink);
+inline std::vector<FlowSource> ReportFlows(Scene& scene, const Call& call,
+                                           std::initializer_list<js::NodeId> values,
+                                           const FlowSink& sink) {
+  return ReportFlows(scene, call, std::span(values.begin(), values.size()), sink);
+}
 [[nodiscard]] std::vector<EvidenceStep> StepsOf(const std::vector<FlowSource>& sources);
 /// The labels of the sources as values of `key`, each once.
 void AppendLabels(const std::vector<FlowSource>& sources, std::string_view key,
@@ -79,6 +85,18 @@ void ReportSystemCall(Scene& scene, const Call& call, const Api& api);
 void ReportEnvironmentCall(Scene& scene, const Call& call, const Api& api);
 void ReportDefineProperty(Scene& scene, const Call& call, const Api& api);
 void ReportProxy(Scene& scene, const Call& call, const Api& api);
+
+void ReportWallet(Scene& scene, const Call& call, const Api& api);
+/// A value that is sent by being assigned: the address of a picture, of the page.
+void ReportSendAssigned(Scene& scene, const Spot& spot, js::NodeId value, const Api& api);
+/// A call of a method whose object is not told.
+void ReportMethod(Scene& scene, const Call& call);
+/// `text.replace(pattern, ..)` with a pattern that finds addresses of money.
+void ReportReplaced(Scene& scene, const Call& call);
+/// `clipboardData.setData(type, text)` with an address of money.
+void ReportCopied(Scene& scene, const Call& call);
+/// Loops that nothing ends.
+void ReportEndlessLoops(Scene& scene);
 
 /// `import(x)` with a name that is not constant.
 void ReportDynamicImport(Scene& scene, const Spot& spot);

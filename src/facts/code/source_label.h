@@ -14,8 +14,11 @@ enum class SourceLabel : std::uint8_t {
   kEnvironment,  ///< one variable
   kEnvironmentAll,
   kFile,
+  kIntercepted,  ///< what the application hands to a function that was put in another's place
+  kKeyArgument,  ///< a seed or private key that a function of the package is called with
   kKeyboard,
   kNetwork,
+  kRequest,  ///< what a server is sent
   kScreen,
   kSecretFile,
   kSystem,
