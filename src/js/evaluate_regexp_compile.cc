@@ -22,8 +22,8 @@ char16_t Fold(char16_t c) {
 
 }  // namespace
 
-/// Recursive descent over a pattern that ValidateRegExp accepted. Every method returns false when
-/// the pattern holds something the machine does not do.
+/// Recursive descent over any text: what `RegExp(text)` is given was validated by nobody. Every
+/// method returns false when the pattern is an error or holds something the machine does not do.
 class RegExpCompiler {
  public:
   using Program = RegExpProgram;
@@ -88,7 +88,6 @@ class RegExpCompiler {
       Insert(begin, {.op = Op::kSplit, .a = begin + 1, .b = Here() + 2});
       ends.push_back(Emit({.op = Op::kJump}));
       begin = Here();
-      for (std::uint32_t& end : ends) end += 0;
     }
     for (const std::uint32_t end : ends) out_.code_[end].a = Here();
     return true;
@@ -110,6 +109,7 @@ class RegExpCompiler {
   [[nodiscard]] bool Term(std::uint32_t depth) {
     const std::uint32_t begin = Here();
     const char16_t c = in_[at_];
+    if (c == '*' || c == '+' || c == '?') return false;  // nothing to repeat
     if (Eat(u"^")) return Emit({.op = Op::kBegin}), true;
     if (Eat(u"$")) return Emit({.op = Op::kEnd}), true;
     if (Eat(u"\\b")) return Emit({.op = Op::kWordEdge}), true;
@@ -142,7 +142,7 @@ class RegExpCompiler {
     if (Eat(u"(?:")) return Disjunction(depth + 1) && Eat(u")");
     if (Eat(u"(?<")) {
       while (More() && in_[at_] != '>') ++at_;
-      ++at_;
+      if (!Eat(u">")) return false;
     } else if (Eat(u"(?")) {
       return false;  // modifiers
     } else {
@@ -224,6 +224,7 @@ class RegExpCompiler {
   }
 
   [[nodiscard]] bool AtomEscape() {
+    if (at_ + 1 >= in_.size()) return false;
     const char16_t c = in_[at_ + 1];
     if (c >= '1' && c <= '9') {
       ++at_;

@@ -193,6 +193,15 @@ TEST(Evaluate, HasNoHost) {
   }
 }
 
+TEST(Evaluate, DoesNotKnowWhatAMalformedPatternMatches) {
+  for (const std::string_view pattern : {"(?<a", "(?<", "(?", "(", ")", "a\\\\", "[a-", "[",
+                                         "[a\\\\", "*", "a|+", "(?:?)", "\\\\u12"}) {
+    const std::string source =
+        "function f() { return RegExp('" + std::string(pattern) + "').test('b') } f()";
+    EXPECT_EQ(Last(source), "nothing") << source;
+  }
+}
+
 TEST(Evaluate, StopsWhenTheBudgetIsSpent) {
   const auto ends = [](std::string_view source) {
     js::Scratch scratch;
