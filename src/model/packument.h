@@ -10,8 +10,8 @@
 #include "base/clock.h"
 #include "base/untrusted.h"
 #include "model/integrity.h"
-#include "model/trust_limits.h"
 #include "model/package_id.h"
+#include "model/trust_limits.h"
 
 /// A name and an address, as a publisher or the registry wrote them; either may be empty.
 struct Person {

@@ -11,7 +11,8 @@ void Check(const std::optional<T>& value, std::optional<T> (*read)(Bytes)) {
   if (!value) return;
   const ByteVector written = store::Serialise(*value);
   const auto again = read(written);
-  CHECK(again && store::Serialise(*again) == written, "what can be read is written so that it can be read");
+  CHECK(again && store::Serialise(*again) == written,
+        "what can be read is written so that it can be read");
 }
 
 }  // namespace
