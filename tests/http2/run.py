@@ -68,7 +68,7 @@ def main():
         try:
             wait_for(port, server)
             environment = {"PATH": os.environ["PATH"], "HOME": f"{root}/home", "NO_PROXY": "127.0.0.1"}
-            done = subprocess.run([program, "check", "--format", "json", "--cache-dir", f"{root}/cache"], cwd=f"{root}/app", env=environment,
+            done = subprocess.run([program, "check", "--trust", "off", "--format", "json", "--cache-dir", f"{root}/cache"], cwd=f"{root}/app", env=environment,
                                   capture_output=True, text=True, timeout=120)
         finally:
             server.terminate()

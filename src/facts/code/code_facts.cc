@@ -269,6 +269,7 @@ void ReportModelText(Scene& scene) {
        "SYSTEM OVERRIDE", "Do not tell the user", "do not tell the user",
        "Do not mention this to the user", "stop reading this file"});
   const std::string_view text = scene.File().source().text();
+  if (text.empty()) return;  // memmem takes no null pointer
   for (const std::string_view phrase : kPhrases) {
     // Not find(), which stops at every first letter: this looks at one byte in twenty.
     const void* const found = memmem(text.data(), text.size(), phrase.data(), phrase.size());

@@ -4,7 +4,6 @@
 
 namespace facts::code {
 
-using js::Kind;
 using js::NodeId;
 
 namespace {

@@ -7,9 +7,6 @@
 
 namespace facts::code {
 
-using js::Kind;
-using js::NodeId;
-
 std::string_view TransformOf(std::string_view what) {
   struct Word {
     std::string_view what;

@@ -5,7 +5,6 @@
 
 namespace facts::code {
 
-using js::Kind;
 using js::NodeId;
 
 namespace {

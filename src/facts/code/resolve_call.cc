@@ -7,7 +7,6 @@
 
 namespace facts::code {
 
-using js::Kind;
 using js::NodeId;
 
 /// A parameter of a function that is called on the spot, or handed to a call that is.
