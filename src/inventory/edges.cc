@@ -11,23 +11,7 @@
 #include "inventory/workspaces.h"
 
 namespace inventory {
-namespace {
-
-using formats::json::Member;
-using formats::json::Object;
-using formats::json::Value;
-
-/// A field of a manifest that holds dependencies; later ones hide earlier ones.
-struct Field {
-  std::string_view name;
-  DependencyScope scope;
-};
-constexpr std::array<Field, 4> kFields = {{{"peerDependencies", DependencyScope::kPeer},
-                                           {"dependencies", DependencyScope::kProd},
-                                           {"optionalDependencies", DependencyScope::kOptional},
-                                           {"devDependencies", DependencyScope::kDev}}};
-
-int RankOf(DependencyScope scope) {
+int EdgeRank(DependencyScope scope) {
   switch (scope) {
     case DependencyScope::kPeer:
       return 0;
@@ -44,6 +28,22 @@ int RankOf(DependencyScope scope) {
   }
   return 0;
 }
+
+namespace {
+
+using formats::json::Member;
+using formats::json::Object;
+using formats::json::Value;
+
+/// A field of a manifest that holds dependencies; later ones hide earlier ones.
+struct Field {
+  std::string_view name;
+  DependencyScope scope;
+};
+constexpr std::array<Field, 4> kFields = {{{"peerDependencies", DependencyScope::kPeer},
+                                           {"dependencies", DependencyScope::kProd},
+                                           {"optionalDependencies", DependencyScope::kOptional},
+                                           {"devDependencies", DependencyScope::kDev}}};
 
 /// The members of `field`, when it is an object; a field of another kind is complained about.
 std::optional<Object> ObjectAt(Tree& tree, const Source& source, const Object& manifest,
@@ -179,7 +179,8 @@ class Collector {
   /// Moves the edges of this package into the tree, by name, the strongest of each name.
   void KeepOnePerName() {
     std::stable_sort(found_.begin(), found_.end(), [](const Edge& a, const Edge& b) {
-      return std::make_tuple(a.name, RankOf(a.scope)) < std::make_tuple(b.name, RankOf(b.scope));
+      return std::make_tuple(a.name, EdgeRank(a.scope)) <
+             std::make_tuple(b.name, EdgeRank(b.scope));
     });
     first_ = tree_.edges.size();
     for (std::size_t i = 0; i < found_.size(); ++i) {

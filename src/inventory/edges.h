@@ -4,6 +4,10 @@
 
 namespace inventory {
 
+/// Where the reason for an edge stands in the order in which npm reads them: peer first, workspace
+/// last.
+[[nodiscard]] int EdgeRank(DependencyScope scope);
+
 /// Reads what every package asks for into the tree's edges, one edge for a name, as npm does: an
 /// optional dependency hides a plain one of the same name, a development one hides both, and a
 /// workspace hides all. Development dependencies count only for packages that nobody installed into

@@ -1,34 +1,16 @@
 #include "inventory/git_file.h"
 
 #include <fmt/format.h>
-#include <git2.h>
 
 #include <memory>
 
 #include "base/file_system.h"
 #include "base/text.h"
+#include "inventory/git_library.h"
 #include "model/trust_limits.h"
 
 namespace inventory {
 namespace {
-
-/// libgit2 counts its users; the last one frees what it holds.
-class Library {
- public:
-  Library() { git_libgit2_init(); }
-  ~Library() { git_libgit2_shutdown(); }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-};
-
-template <typename T>
-using Owned = std::unique_ptr<T, void (*)(T*)>;
-
-std::string Reason() {
-  const git_error* const error = git_error_last();
-  return error != nullptr && error->message != nullptr ? Escape(error->message, 200)
-                                                       : "git gave no reason";
-}
 
 /// "REV:./a" below a folder of the repository is "REV:folder/a".
 std::string FromTop(git_repository* repository, const std::string& folder,
@@ -47,18 +29,18 @@ std::string FromTop(git_repository* repository, const std::string& folder,
 }  // namespace
 
 Result<ByteVector> ReadGitFile(const std::string& folder, const std::string& place) {
-  const Library library;
+  const GitLibrary library;
   git_repository* raw_repository = nullptr;
   if (git_repository_open_ext(&raw_repository, folder.c_str(), 0, nullptr) != 0)
-    return Fail(fmt::format("{} is in no git repository: {}", Quote(folder), Reason()));
-  const Owned<git_repository> repository(raw_repository, &git_repository_free);
+    return Fail(fmt::format("{} is in no git repository: {}", Quote(folder), GitReason()));
+  const GitOwned<git_repository> repository(raw_repository, &git_repository_free);
   git_object* raw_object = nullptr;
   const std::string from_top = FromTop(repository.get(), folder, place);
   if (git_revparse_single(&raw_object, repository.get(), from_top.c_str()) != 0)
     return Fail(
-        fmt::format("git has no {}: {}", Quote(place), Reason()),
+        fmt::format("git has no {}: {}", Quote(place), GitReason()),
         "name it as `git show` does: REVISION:PATH, the path from the top of the repository");
-  const Owned<git_object> object(raw_object, &git_object_free);
+  const GitOwned<git_object> object(raw_object, &git_object_free);
   if (git_object_type(object.get()) != GIT_OBJECT_BLOB)
     return Fail(fmt::format("{} is no file", Quote(place)));
   const auto* const blob = reinterpret_cast<const git_blob*>(object.get());

@@ -1,35 +1,17 @@
 #include "inventory/git_history.h"
 
 #include <fmt/format.h>
-#include <git2.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
 
 #include "base/text.h"
+#include "inventory/git_library.h"
 #include "model/trust_limits.h"
 
 namespace inventory {
 namespace {
-
-/// libgit2 counts its users; the last one frees what it holds.
-class Library {
- public:
-  Library() { git_libgit2_init(); }
-  ~Library() { git_libgit2_shutdown(); }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-};
-
-template <typename T>
-using Owned = std::unique_ptr<T, void (*)(T*)>;
-
-std::string Reason() {
-  const git_error* const error = git_error_last();
-  return error != nullptr && error->message != nullptr ? Escape(error->message, 200)
-                                                       : "git gave no reason";
-}
 
 std::string Hexadecimal(const git_oid& object) {
   std::string text(GIT_OID_HEXSZ, '0');
@@ -48,9 +30,9 @@ bool IsLockfileName(std::string_view path) {
 }
 
 struct GitHistory::Handles {
-  Library library;
-  Owned<git_repository> repository{nullptr, &git_repository_free};
-  Owned<git_odb> objects{nullptr, &git_odb_free};
+  GitLibrary library;
+  GitOwned<git_repository> repository{nullptr, &git_repository_free};
+  GitOwned<git_odb> objects{nullptr, &git_odb_free};
 };
 
 namespace {
@@ -98,7 +80,7 @@ class TreeComparison {
       git_tree* tree = nullptr;
       if (entry != nullptr && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
         git_tree_lookup(&tree, repository_, git_tree_entry_id(entry));
-      return Owned<git_tree>(tree, &git_tree_free);
+      return GitOwned<git_tree>(tree, &git_tree_free);
     };
     if (IsLockfileName(path)) {
       const auto state_of = [&](const git_tree_entry* entry) {
@@ -143,11 +125,11 @@ Result<GitHistory> GitHistory::Open(const std::string& folder) {
   auto handles = std::make_unique<Handles>();
   git_repository* repository = nullptr;
   if (git_repository_open_ext(&repository, folder.c_str(), 0, nullptr) != 0)
-    return Fail(fmt::format("{} is in no git repository: {}", Quote(folder), Reason()));
+    return Fail(fmt::format("{} is in no git repository: {}", Quote(folder), GitReason()));
   handles->repository.reset(repository);
   git_odb* objects = nullptr;
   if (git_repository_odb(&objects, repository) != 0)
-    return Fail(fmt::format("the objects of {} cannot be read: {}", Quote(folder), Reason()));
+    return Fail(fmt::format("the objects of {} cannot be read: {}", Quote(folder), GitReason()));
   handles->objects.reset(objects);
   return GitHistory(std::move(handles));
 }
@@ -155,8 +137,8 @@ Result<GitHistory> GitHistory::Open(const std::string& folder) {
 Result<LockfileHistory> GitHistory::Lockfiles() const {
   git_repository* const repository = handles_->repository.get();
   git_revwalk* raw_walk = nullptr;
-  if (git_revwalk_new(&raw_walk, repository) != 0) return Fail(Reason());
-  const Owned<git_revwalk> walk(raw_walk, &git_revwalk_free);
+  if (git_revwalk_new(&raw_walk, repository) != 0) return Fail(GitReason());
+  const GitOwned<git_revwalk> walk(raw_walk, &git_revwalk_free);
   git_revwalk_sorting(walk.get(), GIT_SORT_TIME);
   git_revwalk_push_glob(walk.get(), "*");
   git_revwalk_push_head(walk.get());  // fails in a repository without a commit: nothing to walk
@@ -171,15 +153,15 @@ Result<LockfileHistory> GitHistory::Lockfiles() const {
     ++history.commits;
     git_commit* raw_commit = nullptr;
     if (git_commit_lookup(&raw_commit, repository, &id) != 0) continue;
-    const Owned<git_commit> commit(raw_commit, &git_commit_free);
+    const GitOwned<git_commit> commit(raw_commit, &git_commit_free);
     const auto tree_of = [](const git_commit* each) {
       git_tree* tree = nullptr;
       if (each != nullptr) git_commit_tree(&tree, each);
-      return Owned<git_tree>(tree, &git_tree_free);
+      return GitOwned<git_tree>(tree, &git_tree_free);
     };
     git_commit* raw_parent = nullptr;
     if (git_commit_parentcount(commit.get()) > 0) git_commit_parent(&raw_parent, commit.get(), 0);
-    const Owned<git_commit> parent(raw_parent, &git_commit_free);
+    const GitOwned<git_commit> parent(raw_parent, &git_commit_free);
     const auto now = tree_of(commit.get());
     const auto before = tree_of(parent.get());
     if (now != nullptr) comparison.Compare(commit.get(), before.get(), now.get());
@@ -193,8 +175,8 @@ Result<ByteVector> GitHistory::Read(const LockfileHistory::State& state) const {
     return Fail(fmt::format("{} is no object of git", Quote(state.object)));
   git_odb_object* raw = nullptr;
   if (git_odb_read(&raw, handles_->objects.get(), &id) != 0)
-    return Fail(fmt::format("{}: {}", Quote(state.path), Reason()));
-  const Owned<git_odb_object> object(raw, &git_odb_object_free);
+    return Fail(fmt::format("{}: {}", Quote(state.path), GitReason()));
+  const GitOwned<git_odb_object> object(raw, &git_odb_object_free);
   const std::size_t size = git_odb_object_size(object.get());
   if (size > limits::kGitFileBytes)
     return Fail(fmt::format("{} has {}, more than is read", Quote(state.path), HumanBytes(size)));
@@ -208,13 +190,13 @@ std::vector<std::string> GitHistory::BranchesWith(const std::string& commit) con
   if (git_oid_fromstrn(&wanted, commit.data(), commit.size()) != 0) return names;
   git_branch_iterator* raw = nullptr;
   if (git_branch_iterator_new(&raw, handles_->repository.get(), GIT_BRANCH_ALL) != 0) return names;
-  const Owned<git_branch_iterator> branches(raw, &git_branch_iterator_free);
+  const GitOwned<git_branch_iterator> branches(raw, &git_branch_iterator_free);
   git_reference* raw_reference = nullptr;
   git_branch_t type = GIT_BRANCH_LOCAL;
   for (std::size_t seen = 0; seen < limits::kHistoryBranches &&
                              git_branch_next(&raw_reference, &type, branches.get()) == 0;
        ++seen) {
-    const Owned<git_reference> reference(raw_reference, &git_reference_free);
+    const GitOwned<git_reference> reference(raw_reference, &git_reference_free);
     const git_oid* const tip = git_reference_target(reference.get());
     const char* name = nullptr;
     if (tip == nullptr || git_branch_name(&name, reference.get()) != 0) continue;

@@ -132,24 +132,6 @@ std::string_view TextAt(const Object& object, std::string_view field) {
 
 namespace {
 
-int RankOf(DependencyScope scope) {
-  switch (scope) {
-    case DependencyScope::kPeer:
-      return 0;
-    case DependencyScope::kPeerOptional:
-      return 1;
-    case DependencyScope::kProd:
-      return 2;
-    case DependencyScope::kOptional:
-      return 3;
-    case DependencyScope::kDev:
-      return 4;
-    case DependencyScope::kWorkspace:
-      return 5;
-  }
-  return 0;
-}
-
 /// Moves every node once, and tells where each went.
 std::vector<std::uint32_t> SortNodes(Tree& tree) {
   std::vector<std::uint32_t> order(tree.nodes.size());
@@ -170,8 +152,8 @@ std::vector<std::uint32_t> SortNodes(Tree& tree) {
 
 void SortEdges(Tree& tree) {
   std::stable_sort(tree.edges.begin(), tree.edges.end(), [](const Edge& a, const Edge& b) {
-    return std::make_tuple(a.from, a.name, -RankOf(a.scope)) <
-           std::make_tuple(b.from, b.name, -RankOf(b.scope));
+    return std::make_tuple(a.from, a.name, -EdgeRank(a.scope)) <
+           std::make_tuple(b.from, b.name, -EdgeRank(b.scope));
   });
   // A name stands for one package; in a repetition the strongest reason stays. Apart are the root's
   // members from what it asks for, and the answers to a peer that differ by who uses the package.
