@@ -100,6 +100,7 @@ int Assess(const Invocation& invocation, const std::string& folder, const Work& 
     (*session)->store().SaveAssessment(real ? *real : folder,
                                        {.time = clock.Now(), .assessment = *std::move(assessment)});
   }
+  (*session)->TidyUp();
   return status;
 }
 

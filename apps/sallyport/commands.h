@@ -22,6 +22,7 @@ enum ExitStatus : int {
 [[nodiscard]] int RunIncident(const Invocation& invocation);
 [[nodiscard]] int RunIntel(const Invocation& invocation);
 [[nodiscard]] int RunWhy(const Invocation& invocation);
+[[nodiscard]] int RunCache(const Invocation& invocation);
 [[nodiscard]] int RunConfig(const Invocation& invocation);
 [[nodiscard]] int RunGenerate(const Invocation& invocation);
 [[nodiscard]] int RunHelp(const Invocation& invocation);

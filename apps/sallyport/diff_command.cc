@@ -28,6 +28,7 @@ int RunDiff(const Invocation& invocation) {
           WriteResult(report::WriteDifference(*difference, cards, *format, style), invocation);
       !written)
     return Complain(written.error());
+  (*session)->TidyUp();
   const policy::Settings& settings = (*session)->configuration().settings;
   if (settings.Flag(policy::Setting::kStrict) && !difference->assessment.not_analysed.empty()) {
     Say("error: something could not be analysed, and --strict asks for everything\n", invocation);

@@ -30,6 +30,8 @@ int Run(const Invocation& invocation) {
       return RunCheck(invocation);
     case CommandId::kVet:
       return RunVet(invocation);
+    case CommandId::kCache:
+      return RunCache(invocation);
     case CommandId::kConfig:
       return RunConfig(invocation);
     case CommandId::kWhy:

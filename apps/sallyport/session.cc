@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <limits>
 #include <set>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "console.h"
+#include "facts/extract.h"
 #include "net/curl_http_client.h"
 #include "net/fake_http_client.h"
 #include "registry/environment.h"
@@ -131,6 +133,18 @@ std::string CacheFolderOf(const policy::Settings& settings) {
   return named.empty() ? registry::CacheFolder(registry::ProcessEnvironment()) : std::string(named);
 }
 
+std::string FactsFileIn(const std::string& cache_folder) {
+  return JoinPath(cache_folder, "facts.sqlite");
+}
+
+Result<registry::CacheUse> PruneToBound(FileSystem& files, const Clock& clock,
+                                        const std::string& cache_folder,
+                                        const policy::Settings& settings) {
+  const std::uint64_t bytes = settings.Bytes(policy::Setting::kCacheSize);
+  constexpr std::uint64_t kNoBound = std::numeric_limits<std::uint64_t>::max();
+  return registry::PruneCache(files, clock, cache_folder, bytes == 0 ? kNoBound : bytes);
+}
+
 Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
                                                const std::string& folder, std::stop_token stop) {
   std::unique_ptr<Session> session(new Session());
@@ -166,7 +180,9 @@ Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
                                                      .http = *session->http_,
                                                      .cache_folder = cache,
                                                      .stop = session->stop_});
-  session->store_ = store::OpenSqliteStore(JoinPath(cache, "facts.sqlite"));
+  session->store_ = store::OpenSqliteStore(FactsFileIn(cache));
+  session->cache_folder_ = cache;
+  session->in_use_ = registry::CacheLock::Share(cache);
   session->intel_ = OpenIntel(session->files_, session->clock_, settings);
   Print(session->intel_.diagnostics, invocation);
   return session;
@@ -192,6 +208,13 @@ scan::Options Session::options() const {
           .excerpts = excerpts_,
           .trust = configuration_.settings.Text(policy::Setting::kTrust) == "on",
           .stop = stop_};
+}
+
+void Session::TidyUp() {
+  if (!registry_->HasGrown() && !store_->HasGrown()) return;
+  if (!in_use_ || !in_use_->BecomeAlone()) return;  // the run that ends last does it
+  (void)PruneToBound(files_, clock_, cache_folder_, configuration_.settings);
+  store_->Prune({.extractor_version = facts::kExtractorVersion});
 }
 
 std::vector<RuleCard> Session::CardsFor(const Assessment& assessment) const {

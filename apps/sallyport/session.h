@@ -14,6 +14,8 @@
 #include "net/http_client.h"
 #include "policy/read_policy.h"
 #include "policy/settings.h"
+#include "registry/cache_care.h"
+#include "registry/cache_lock.h"
 #include "registry/client.h"
 #include "scan/pipeline.h"
 #include "store/store.h"
@@ -41,6 +43,13 @@ struct Configuration {
 /// Where tarballs and facts are remembered.
 [[nodiscard]] std::string CacheFolderOf(const policy::Settings& settings);
 
+/// The database of facts in a cache folder.
+[[nodiscard]] std::string FactsFileIn(const std::string& cache_folder);
+/// Holds the cache folder to the setting `cache-size`.
+[[nodiscard]] Result<registry::CacheUse> PruneToBound(FileSystem& files, const Clock& clock,
+                                                      const std::string& cache_folder,
+                                                      const policy::Settings& settings);
+
 /// What `check` and `vet` work with, made from the configuration. Nothing reaches for the network
 /// or starts npm before it is needed.
 class Session {
@@ -55,6 +64,9 @@ class Session {
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
   [[nodiscard]] FileSystem& files() { return files_; }
+  /// Prunes what this run made grow, when nobody else uses the caches: for the end, after the
+  /// answer was given. What cannot be done is done by a later run.
+  void TidyUp();
   /// The cards in force; those of the built-in rules in `wanted` with their sections, for reports.
   [[nodiscard]] std::vector<RuleCard> CardsFor(const Assessment& assessment) const;
 
@@ -73,5 +85,7 @@ class Session {
   std::unique_ptr<net::HttpClient> http_;
   std::optional<registry::Client> registry_;
   std::unique_ptr<store::Store> store_;
+  std::string cache_folder_;
+  std::optional<registry::CacheLock> in_use_;  ///< nobody prunes while this run may need an entry
   IntelSession intel_;
 };

@@ -18,8 +18,7 @@ int RunWhy(const Invocation& invocation) {
   const std::string folder = ".";
   const auto configuration = Configure(files, invocation, folder);
   if (!configuration) return Complain(configuration.error());
-  const auto store =
-      store::OpenSqliteStore(JoinPath(CacheFolderOf(configuration->settings), "facts.sqlite"));
+  const auto store = store::OpenSqliteStore(FactsFileIn(CacheFolderOf(configuration->settings)));
   const auto real = files.RealPath(folder);
   const auto past = store->LoadAssessment(real ? *real : folder);
   if (!past) {

@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atomic>
 
@@ -154,6 +156,28 @@ TEST(FakeFileSystem, FollowsLinksAndSeesLoops) {
   EXPECT_FALSE(files.Read("/p/loop", 10).has_value());
   EXPECT_EQ(files.List("/p")->size(), 3U);
   EXPECT_FALSE(files.Read("/p/real/a.txt", 3).has_value());
+}
+
+TEST(FakeFileSystem, KnowsWhatWasTouchedLast) {
+  FakeFileSystem files;
+  files.Add("/a", "1");
+  files.Add("/b", "2");
+  ASSERT_TRUE(files.Touch("/a").has_value());
+  EXPECT_GT(files.Status("/a")->modified_ns, files.Status("/b")->modified_ns);
+  EXPECT_FALSE(files.Touch("/c").has_value());
+}
+
+TEST(DiskFileSystem, TouchesWithoutAChangeOfContent) {
+  DiskFileSystem disk;
+  const std::string path = testing::TempDir() + "/sallyport_base_test_touched";
+  ASSERT_TRUE(disk.WriteAtomically(path, AsBytes("one")).has_value());
+  const timespec long_ago[] = {{.tv_sec = 1, .tv_nsec = 0}, {.tv_sec = 1, .tv_nsec = 0}};
+  ASSERT_EQ(utimensat(AT_FDCWD, path.c_str(), long_ago, 0), 0);
+  EXPECT_EQ(disk.Status(path)->modified_ns, 1'000'000'000);
+  ASSERT_TRUE(disk.Touch(path).has_value());
+  EXPECT_GT(disk.Status(path)->modified_ns, 1'000'000'000);
+  EXPECT_EQ(AsText(*disk.Read(path, 10)), "one");
+  EXPECT_FALSE(disk.Touch(path + "-none").has_value());
 }
 
 TEST(DiskFileSystem, WritesWholeFilesAndReportsWhatFailed) {

@@ -264,3 +264,9 @@ Result<void> DiskFileSystem::Rename(const std::string& from, const std::string& 
   if (::rename(from.c_str(), to.c_str()) != 0) return SystemFailure("cannot rename", from);
   return {};
 }
+
+Result<void> DiskFileSystem::Touch(const std::string& path) {
+  if (::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) != 0)
+    return SystemFailure("cannot touch", path);
+  return {};
+}

@@ -180,3 +180,13 @@ Result<void> FakeFileSystem::Rename(const std::string& from, const std::string& 
   nodes_.erase(node);
   return {};
 }
+
+Result<void> FakeFileSystem::Touch(const std::string& path) {
+  if (auto allowed = MayWrite(path); !allowed) return allowed;
+  const std::lock_guard lock(mutex_);
+  const auto node = nodes_.find(NormalisePath(path));
+  if (node == nodes_.end())
+    return Fail(fmt::format("cannot touch {}: no such file or directory", Quote(path)));
+  node->second.modified_ns = ++ticks_;
+  return {};
+}

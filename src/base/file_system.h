@@ -84,6 +84,8 @@ class FileSystem {
   [[nodiscard]] virtual Result<void> MakeFolders(const std::string& path) = 0;
   [[nodiscard]] virtual Result<void> Remove(const std::string& path) = 0;
   [[nodiscard]] virtual Result<void> Rename(const std::string& from, const std::string& to) = 0;
+  /// Makes a file look as if it had been written just now.
+  [[nodiscard]] virtual Result<void> Touch(const std::string& path) = 0;
 };
 
 class DiskFileSystem final : public FileSystem {
@@ -100,6 +102,7 @@ class DiskFileSystem final : public FileSystem {
   [[nodiscard]] Result<void> MakeFolders(const std::string& path) override;
   [[nodiscard]] Result<void> Remove(const std::string& path) override;
   [[nodiscard]] Result<void> Rename(const std::string& from, const std::string& to) override;
+  [[nodiscard]] Result<void> Touch(const std::string& path) override;
 
  private:
   [[nodiscard]] Result<void> WriteAndRename(const std::string& path, Bytes bytes, unsigned mode);
@@ -131,6 +134,7 @@ class FakeFileSystem final : public FileSystem {
   [[nodiscard]] Result<void> MakeFolders(const std::string& path) override;
   [[nodiscard]] Result<void> Remove(const std::string& path) override;
   [[nodiscard]] Result<void> Rename(const std::string& from, const std::string& to) override;
+  [[nodiscard]] Result<void> Touch(const std::string& path) override;
 
  private:
   struct Node {

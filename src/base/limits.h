@@ -53,6 +53,7 @@ inline constexpr std::size_t kPackagePathBytes = 4096;
 inline constexpr std::size_t kOverrideDepth = 64;  ///< nested `overrides`
 inline constexpr std::size_t kOverrideComparisons = 200'000;
 inline constexpr std::size_t kWorkspacePatterns = 256;
+inline constexpr std::size_t kPlatformNames = 64;          ///< in one of `os`, `cpu`, `libc`
 inline constexpr std::size_t kDiagnosticsPerCode = 100;    ///< of one reader; the rest is counted
 inline constexpr std::size_t kDiagnosticLineBytes = 2048;  ///< a longer line is not shown
 inline constexpr std::size_t kNpmrcBytes = 1 * kMiB;
@@ -80,7 +81,8 @@ inline constexpr std::size_t kBomProblems = 1000;  ///< listed by `validate`; th
 inline constexpr std::size_t kBomLosses = 10'000;  ///< listed by `convert`; the rest is counted
 
 // Store
-inline constexpr std::size_t kStoreBytes = 8 * kGiB;  ///< the whole database
+inline constexpr std::size_t kStoreBytes = 8 * kGiB;      ///< the whole database
+inline constexpr std::size_t kStoreKeptBytes = 1 * kGiB;  ///< what is left of it after a run
 inline constexpr std::size_t kStoreBlobBytes = 64 * kMiB;
 inline constexpr std::size_t kStoreDecodedBytes = 512 * kMiB;  ///< one blob, once it is read
 inline constexpr int kStoreBusyMilliseconds = 10'000;          ///< waiting for another process

@@ -53,8 +53,10 @@ void ExtractArchive(const Contents& contents, Sink& sink) {
     sink.Add(FactKind::kPackageIncomplete, Phase::kUnknown, {}, {{"reason", "archive"}});
 }
 
+enum class Code : std::uint8_t { kRead, kPassOver };
+
 void ExtractPackage(const Contents& contents, const PackageContext& context, Memory& memory,
-                    Sink& sink) {
+                    Code code, Sink& sink) {
   const std::optional<Manifest> manifest = ReadManifest(contents, context, sink);
   PackageView view = ViewOf(contents, manifest, context);
   view.scratch = &memory.state().scratch;
@@ -68,20 +70,29 @@ void ExtractPackage(const Contents& contents, const PackageContext& context, Mem
   }
   ExtractLooseScripts(view, followed, sink);
   ExtractGyp(manifest, view, sink);
-  ExtractCode(manifest, view, sink);
+  if (code == Code::kRead) ExtractCode(manifest, view, sink);
   CollectCarriers(view, sink);
   ReadLayers(view, sink);
   ExtractShrinkwrap(contents, context, sink);
 }
 
-}  // namespace
-
-Facts Extract(const Contents& contents, const PackageContext& context, Memory& memory) {
+Facts ExtractAll(const Contents& contents, const PackageContext& context, Memory& memory,
+                 Code code) {
   Sink sink;
   ExtractArchive(contents, sink);
   for (const ContentFile& file : contents.files) ExtractFile(file, sink);
-  ExtractPackage(contents, context, memory, sink);
+  ExtractPackage(contents, context, memory, code, sink);
   return std::move(sink).Take();
+}
+
+}  // namespace
+
+Facts Extract(const Contents& contents, const PackageContext& context, Memory& memory) {
+  return ExtractAll(contents, context, memory, Code::kRead);
+}
+
+Facts ExtractWithoutCode(const Contents& contents, const PackageContext& context, Memory& memory) {
+  return ExtractAll(contents, context, memory, Code::kPassOver);
 }
 
 Facts Extract(const Contents& contents, const PackageContext& context) {

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "inventory/lockfile.h"
+#include "inventory/platforms.h"
 
 namespace inventory {
 namespace {
@@ -180,6 +181,7 @@ class InstalledReader {
         node.package.has_install_script |= scripts->FindString(name).has_value();
       }
     }
+    node.package.platforms = PlatformsOf(manifest);
     const Value* license = manifest.Find("license");
     if (license == nullptr) return;
     if (const auto object = license->AsObject()) license = object->Find("type");

@@ -9,6 +9,7 @@
 #include "inventory/graph.h"
 #include "inventory/lock_readers.h"
 #include "inventory/members.h"
+#include "inventory/platforms.h"
 #include "model/npm_spec.h"
 #include "model/semver.h"
 
@@ -169,6 +170,7 @@ class BunReader {
                   const Object& info) {
     Package& package = tree_.at(index).package;
     package.in_bundle = info.FindBool("bundled").value_or(false);
+    package.platforms = PlatformsOf(info);
     const auto place = ValueOf(source_, tuple[0]);
     if (Version::Parse(spec, SemVerMode::kLoose)) {
       package.version = spec;

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "inventory/lockfile.h"
+#include "inventory/platforms.h"
 #include "model/url_parts.h"
 
 namespace inventory {
@@ -194,6 +195,7 @@ void ReadEntry(Tree& tree, Node& node, const Source& source, const Object& entry
   ReadIntegrity(tree, node, source, entry);
   ReadFlags(node.package, entry);
   node.package.license = Untrusted(LicenseAt(entry));
+  node.package.platforms = PlatformsOf(entry);
   node.package.deprecated = Untrusted(entry.FindString("deprecated").value_or(""));
 }
 

@@ -8,6 +8,7 @@
 #include "inventory/graph.h"
 #include "inventory/installed.h"
 #include "inventory/lock_readers.h"
+#include "inventory/platforms.h"
 #include "inventory/pnpm_keys.h"
 #include "model/npm_spec.h"
 #include "model/semver.h"
@@ -221,6 +222,7 @@ class PnpmReader {
     Package& package = tree_.at(index).package;
     package.has_install_script = entry.FindBool("requiresBuild").value_or(false);
     package.deprecated = Untrusted(TextAt(entry, "deprecated"));
+    package.platforms = PlatformsOf(entry);
     const Value* const value = entry.Find("resolution");
     const auto resolution = value == nullptr ? std::nullopt : value->AsObject();
     if (!resolution) {

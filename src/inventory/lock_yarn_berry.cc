@@ -11,6 +11,7 @@
 #include "inventory/graph.h"
 #include "inventory/lock_readers.h"
 #include "inventory/members.h"
+#include "inventory/platforms.h"
 #include "inventory/yarn_locator.h"
 #include "model/npm_spec.h"
 #include "model/semver.h"
@@ -147,6 +148,7 @@ class YarnBerryReader {
     package.version = TextAt(fields, "version");
     package.origin = OriginOf(locator);
     package.patch_file = Untrusted(locator.patch);
+    package.platforms = PlatformsOfConditions(TextAt(fields, "conditions"));
     if (!locator.address.empty()) {
       const Value* const resolution = fields.Find("resolution");
       SetResolved(tree_, index, tree_.texts.Copy(locator.address), ValueOf(source_, *resolution));

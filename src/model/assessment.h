@@ -68,6 +68,13 @@ struct NotAnalysed {
   bool in_install_path = false;  ///< it would run, or be able to run, during an install
 };
 
+/// A package whose files could not be had, and that no install on this platform takes. `reason` is
+/// ours.
+struct OtherPlatform {
+  PackageIndex package = PackageIndex::kRoot;
+  std::string reason;
+};
+
 struct Stats {
   std::uint64_t packages = 0;
   std::uint64_t packages_from_store = 0;  ///< of which facts were remembered
@@ -85,7 +92,8 @@ struct Assessment {
   std::vector<PackageAssessment> packages;
   std::vector<JudgedFinding> findings;
   std::vector<NotAnalysed> not_analysed;
-  std::vector<SourceExcerpt> excerpts;  ///< only when they were asked for; sorted
+  std::vector<OtherPlatform> other_platform;  ///< no gaps: nothing of them gets in here
+  std::vector<SourceExcerpt> excerpts;        ///< only when they were asked for; sorted
   Diagnostics diagnostics;
   Verdict verdict;
   Stats stats;

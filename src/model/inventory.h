@@ -41,6 +41,15 @@ enum class DependencyScope : std::uint8_t {
 };
 [[nodiscard]] std::string_view NameOf(DependencyScope scope);
 
+/// The platforms a package is made for, as its manifest says: npm's `os`, `cpu` and `libc`, each a
+/// list of names, or of names after `!` for all others. An empty list: any.
+struct Platforms {
+  std::vector<Untrusted> os;
+  std::vector<Untrusted> cpu;
+  std::vector<Untrusted> libc;
+  bool operator==(const Platforms&) const = default;
+};
+
 /// One installed place. The same name@version at two places is two packages.
 struct Package {
   std::optional<PackageName>
@@ -67,6 +76,7 @@ struct Package {
   Untrusted patch_file;             ///< the root's patch that changes it; empty when there is none
   Untrusted deprecated;             ///< the publisher's text, empty when not deprecated
   Untrusted license;                ///< the lockfile's or manifest's text
+  Platforms platforms;              ///< where an install puts it
   std::uint32_t line = 0;           ///< of the entry in the lockfile, from 1; 0 when there is none
 
   [[nodiscard]] bool InProduction() const { return !dev && !extraneous; }

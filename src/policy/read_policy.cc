@@ -108,6 +108,7 @@ std::optional<std::string> SettingText(FieldReader& fields, const SettingInfo& i
       return number ? std::optional(std::to_string(*number)) : std::nullopt;
     }
     case SettingType::kText:
+    case SettingType::kBytes:
     case SettingType::kChoice:
       return fields.Text(info.name);
   }

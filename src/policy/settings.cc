@@ -41,6 +41,8 @@ std::string Wanted(const SettingInfo& info, std::string_view text) {
                  ? ""
                  : fmt::format("a number from 0 to {}", limits::kJobs);
     }
+    case SettingType::kBytes:
+      return ParseBytes(text) ? "" : "a size like 500 MB or 2 GB";
     case SettingType::kChoice: {
       const auto choices = Split(info.choices, '|');
       const bool known = std::find(choices.begin(), choices.end(), text) != choices.end();
@@ -117,6 +119,28 @@ Result<void> Settings::Set(const SettingValue& value) {
 
 std::uint64_t Settings::Number(Setting setting) const {
   return ParseNumber(Text(setting)).value_or(0);
+}
+
+std::uint64_t Settings::Bytes(Setting setting) const {
+  return ParseBytes(Text(setting)).value_or(0);
+}
+
+std::optional<std::uint64_t> ParseBytes(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789";
+  const std::size_t digits = std::min(text.find_first_not_of(kDigits), text.size());
+  const auto number = ParseNumber(text.substr(0, digits));
+  const std::string unit = ToLower(Trim(text.substr(digits)));
+  if (!number) return std::nullopt;
+  if (unit.empty() || unit == "b") return number;
+  constexpr std::string_view kPrefixes = "kmgt";
+  const std::size_t power = kPrefixes.find(unit.front());
+  const std::string_view rest = std::string_view(unit).substr(1);
+  if (power == std::string_view::npos || (rest != "b" && rest != "ib")) return std::nullopt;
+  std::uint64_t bytes = *number;
+  for (std::size_t i = 0; i <= power; ++i) {
+    if (__builtin_mul_overflow(bytes, rest == "b" ? 1000U : 1024U, &bytes)) return std::nullopt;
+  }
+  return bytes;
 }
 
 ResolvedSettings ResolveSettings(std::span<const SettingValue> file,

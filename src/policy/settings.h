@@ -19,7 +19,7 @@ enum class Setting : std::uint8_t {
 #undef SETTING
 };
 
-enum class SettingType : std::uint8_t { kText, kFlag, kNumber, kChoice };
+enum class SettingType : std::uint8_t { kText, kFlag, kNumber, kBytes, kChoice };
 
 struct SettingInfo {
   std::string_view name;
@@ -35,6 +35,10 @@ struct SettingInfo {
 [[nodiscard]] std::optional<Setting> FindSetting(std::string_view name);
 /// "SALLYPORT_FAIL_ON".
 [[nodiscard]] std::string EnvironmentNameOf(Setting setting);
+
+/// "1500000", "500 MB", "2GiB": a whole number and one of B, kB, MB, GB, TB (by thousands) or KiB,
+/// MiB, GiB, TiB, in any case; nothing for anything else.
+[[nodiscard]] std::optional<std::uint64_t> ParseBytes(std::string_view text);
 
 /// A value that somebody gave, and where: "sallyport.toml:3", "environment", "--jobs".
 struct SettingValue {
@@ -58,6 +62,8 @@ class Settings {
   [[nodiscard]] bool Flag(Setting setting) const { return Text(setting) == "true"; }
   /// Of a kNumber.
   [[nodiscard]] std::uint64_t Number(Setting setting) const;
+  /// Of a kBytes.
+  [[nodiscard]] std::uint64_t Bytes(Setting setting) const;
   [[nodiscard]] std::string_view Origin(Setting setting) const { return At(setting).origin; }
 
  private:

@@ -56,6 +56,26 @@ TEST(Settings, TheLaterLayerWins) {
   EXPECT_EQ(settings.Origin(Setting::kStrict), "default");
 }
 
+TEST(Settings, SizesAreWrittenAsPeopleWriteThem) {
+  EXPECT_EQ(ParseBytes("0"), 0U);
+  EXPECT_EQ(ParseBytes("1500000"), 1'500'000U);
+  EXPECT_EQ(ParseBytes("12 B"), 12U);
+  EXPECT_EQ(ParseBytes("500 MB"), 500'000'000U);
+  EXPECT_EQ(ParseBytes("2gb"), 2'000'000'000U);
+  EXPECT_EQ(ParseBytes("3KiB"), 3072U);
+  EXPECT_EQ(ParseBytes("1 TiB"), 1ULL << 40U);
+  for (const std::string_view wrong :
+       {"", "GB", "-1", "1.5 GB", "2 G", "2 GBB", "2 XB", "2 MB x", "18446744073709551616",
+        "18446744073709551615 kB", "99999999999 TB"}) {
+    EXPECT_EQ(ParseBytes(wrong), std::nullopt) << wrong;
+  }
+  EXPECT_EQ(Settings().Bytes(Setting::kCacheSize), 2'000'000'000U);
+  Settings settings;
+  const auto set = settings.Set({Setting::kCacheSize, "much", "x"});
+  ASSERT_FALSE(set.has_value());
+  EXPECT_EQ(set.error().help, "it must be a size like 500 MB or 2 GB");
+}
+
 TEST(Settings, TellsWhatDoesNotFit) {
   const std::vector<EnvironmentVariable> environment = {{"SALLYPORT_JOBS", "many"},
                                                         {"SALLYPORT_JBOS", "1"}};

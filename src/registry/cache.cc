@@ -9,7 +9,12 @@
 namespace registry {
 namespace {
 constexpr std::int64_t kLeftoverNanoseconds = 3600LL * 1'000'000'000;
+constexpr std::int64_t kUseNanoseconds = 24 * kLeftoverNanoseconds;
+
+std::int64_t AgeOf(const FileStatus& status, const Clock& clock) {
+  return clock.Now() * 1'000'000 - status.modified_ns;
 }
+}  // namespace
 
 ContentCache::ContentCache(FileSystem& files, const Clock& clock, std::string folder)
     : files_(files), clock_(clock), folder_(std::move(folder)) {}
@@ -28,7 +33,10 @@ std::optional<ByteVector> ContentCache::Get(const Integrity& integrity) const {
   if (!status || status->type != FileType::kFile) return std::nullopt;
   auto bytes = files_.Read(path, limits::kArchiveBytes);
   if (!bytes) return std::nullopt;
-  if (integrity.Matches(*bytes)) return std::move(*bytes);
+  if (integrity.Matches(*bytes)) {
+    NoteUse(files_, clock_, path, *status);
+    return std::move(*bytes);
+  }
   // Another run may have replaced it meanwhile; at worst its good entry is fetched once more.
   (void)files_.Remove(path);
   return std::nullopt;
@@ -45,6 +53,7 @@ Result<void> ContentCache::Put(const Integrity& integrity, Bytes bytes) {
                                           folder_)}
                     .Within("keeping what was fetched"));
   }
+  has_grown_ = true;
   RemoveLeftovers(std::string(ParentPath(path)));
   return {};
 }
@@ -57,9 +66,13 @@ void ContentCache::RemoveLeftovers(const std::string& folder) {
     const std::string path = JoinPath(folder, entry.name);
     const auto status = files_.Status(path);
     if (!status || status->type != FileType::kFile) continue;
-    const std::int64_t age = clock_.Now() * 1'000'000 - status->modified_ns;
-    if (age > kLeftoverNanoseconds) (void)files_.Remove(path);
+    if (AgeOf(*status, clock_) > kLeftoverNanoseconds) (void)files_.Remove(path);
   }
+}
+
+void NoteUse(FileSystem& files, const Clock& clock, const std::string& path,
+             const FileStatus& status) {
+  if (AgeOf(status, clock) > kUseNanoseconds) (void)files.Touch(path);
 }
 
 std::string CacheFolder(const Environment& environment) {

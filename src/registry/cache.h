@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -18,7 +19,7 @@ namespace registry {
 /// write at once and be killed at any point: an entry is whole or absent. Every read hashes the
 /// bytes again; what does not match is removed and counts as absent, so that the next fetch
 /// replaces it. Temporary files that a killed run left are removed after an hour, when their folder
-/// is next written to.
+/// is next written to. A file's time is the day of its last use: PruneCache goes by it.
 class ContentCache {
  public:
   /// `files` and `clock` must outlive the cache. The folder comes into being with the first entry.
@@ -33,6 +34,8 @@ class ContentCache {
   [[nodiscard]] std::string PathOf(const Integrity& integrity) const;
 
   [[nodiscard]] const std::string& folder() const { return folder_; }
+  /// Whether Put has kept anything.
+  [[nodiscard]] bool HasGrown() const { return has_grown_; }
 
  private:
   void RemoveLeftovers(const std::string& folder);
@@ -40,7 +43,13 @@ class ContentCache {
   FileSystem& files_;
   const Clock& clock_;
   std::string folder_;
+  std::atomic<bool> has_grown_{false};
 };
+
+/// Notes that a file of a cache is used now, unless it was written or used within a day. A cache
+/// that cannot be written forgets what was used first: slower, never wrong.
+void NoteUse(FileSystem& files, const Clock& clock, const std::string& path,
+             const FileStatus& status);
 
 /// $XDG_CACHE_HOME/sallyport, else ~/.cache/sallyport. Relative values are
 /// passed over, as the XDG specification says.

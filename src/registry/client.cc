@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "registry/tarball_url.h"
 
@@ -34,16 +35,6 @@ FailureKind KindOf(net::FailureKind kind) {
 /// No URL: a version pinned by its hash is the same at whichever registry it was seen.
 std::string ManifestKey(const PackageId& id, const Integrity& integrity) {
   return fmt::format("manifest {} {}", id.ToString(), integrity.ToString());
-}
-
-PackumentResult Parsed(const StoredDocument& document, const PackageName& name) {
-  auto packument = ParsePackument(document.body);
-  if (!packument) {
-    return tl::unexpected(Failure{.kind = FailureKind::kMalformed,
-                                  .error = packument.error().Within(Quote(name.text()))});
-  }
-  return PackumentAnswer{
-      .packument = std::move(*packument), .fetched = document.fetched, .stale = false};
 }
 
 }  // namespace
@@ -81,7 +72,7 @@ Client::Client(const ClientOptions& options)
     : options_(options),
       cache_(options.files, options.clock, options.cache_folder),
       npm_cache_(options.files, options.settings.npm_cache()),
-      packuments_(options.files, options.cache_folder) {}
+      packuments_(options.files, options.clock, options.cache_folder) {}
 
 net::Request Client::RequestFor(const net::Url& url, const net::Url& registry) const {
   Credentials credentials = options_.settings.CredentialsFor(url, registry);
@@ -104,6 +95,19 @@ Result<void> Client::KeepManifest(const PackageId& id, const Integrity& integrit
   return packuments_.Put(PackumentForm::kFull, {.url = ManifestKey(id, integrity),
                                                 .fetched = options_.clock.Now(),
                                                 .body = ByteVector(bytes.begin(), bytes.end())});
+}
+
+PackumentResult Client::Parsed(const StoredDocument& document, const PackageName& name) {
+  constexpr std::size_t kLarge = 2 * limits::kMiB;
+  std::unique_lock one_at_a_time(large_document_, std::defer_lock);
+  if (document.body.size() > kLarge) one_at_a_time.lock();
+  auto packument = ParsePackument(document.body);
+  if (!packument) {
+    return tl::unexpected(Failure{.kind = FailureKind::kMalformed,
+                                  .error = packument.error().Within(Quote(name.text()))});
+  }
+  return PackumentAnswer{
+      .packument = std::move(*packument), .fetched = document.fetched, .stale = false};
 }
 
 PackumentResult Client::FetchPackument(const PackageName& name, PackumentForm form) {

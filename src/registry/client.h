@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <stop_token>
 #include <string>
 
@@ -54,6 +55,8 @@ class Client {
   [[nodiscard]] const ClientOptions& options() const { return options_; }
   [[nodiscard]] ContentCache& cache() { return cache_; }
   [[nodiscard]] const NpmCache& npm_cache() const { return npm_cache_; }
+  /// Whether this run put anything into the caches: only then is there something to prune.
+  [[nodiscard]] bool HasGrown() const { return cache_.HasGrown() || packuments_.HasGrown(); }
 
   /// The parts of FetchPackument, for callers that do the waiting themselves: either an answer, or
   /// a request whose outcome goes to FinishPackument.
@@ -71,10 +74,13 @@ class Client {
   [[nodiscard]] net::Request RequestFor(const net::Url& url, const net::Url& registry) const;
 
  private:
+  [[nodiscard]] PackumentResult Parsed(const StoredDocument& document, const PackageName& name);
+
   ClientOptions options_;
   ContentCache cache_;
   NpmCache npm_cache_;
   PackumentCache packuments_;
+  std::mutex large_document_;  ///< held while one is read: a tree takes several times its text
 };
 
 /// What a reply that is no success, or its absence, means for whoever asked for `what`.

@@ -9,11 +9,12 @@
 #include "base/text.h"
 #include "formats/json.h"
 #include "formats/json_writer.h"
+#include "registry/cache.h"
 
 namespace registry {
 
-PackumentCache::PackumentCache(FileSystem& files, std::string folder)
-    : files_(files), folder_(std::move(folder)) {}
+PackumentCache::PackumentCache(FileSystem& files, const Clock& clock, std::string folder)
+    : files_(files), clock_(clock), folder_(std::move(folder)) {}
 
 std::string PackumentCache::PathOf(std::string_view url, PackumentForm form) const {
   const std::string hex = Hex(Sha256(AsBytes(url)));
@@ -22,30 +23,37 @@ std::string PackumentCache::PathOf(std::string_view url, PackumentForm form) con
 }
 
 // The file: one line of JSON about the document, then the document.
-std::optional<StoredDocument> PackumentCache::Get(std::string_view url, PackumentForm form) const {
-  const std::string path = PathOf(url, form);
-  const auto status = files_.StatusOfTarget(path);
-  if (!status || status->type != FileType::kFile) return std::nullopt;
-  const auto bytes = files_.Read(path, limits::kPackumentBytes + limits::kResponseHeaderBytes);
-  if (!bytes) return std::nullopt;
-  const std::string_view text = AsText(*bytes);
+std::optional<StoredDocument> PackumentCache::Parse(Bytes file) {
+  const std::string_view text = AsText(file);
   const std::size_t line_end = text.find('\n');
   if (line_end == std::string_view::npos) return std::nullopt;
   const auto head = formats::json::Parse(text.substr(0, line_end));
   if (!head) return std::nullopt;
   const auto object = head->root().AsObject();
   if (!object) return std::nullopt;
-  const Bytes body = Bytes(*bytes).subspan(line_end + 1);
+  const Bytes body = file.subspan(line_end + 1);
   const auto field = [&](std::string_view key) {
     return std::string(object->FindString(key).value_or(std::string_view()));
   };
-  if (field("url") != url || field("sha256") != Hex(Sha256(body))) return std::nullopt;
+  if (field("sha256") != Hex(Sha256(body))) return std::nullopt;
   return StoredDocument{.url = field("url"),
                         .etag = field("etag"),
                         .last_modified = field("lastModified"),
                         .fetched = object->FindInteger("fetched").value_or(0),
                         .max_age_seconds = object->FindInteger("maxAge").value_or(0),
                         .body = ByteVector(body.begin(), body.end())};
+}
+
+std::optional<StoredDocument> PackumentCache::Get(std::string_view url, PackumentForm form) const {
+  const std::string path = PathOf(url, form);
+  const auto status = files_.StatusOfTarget(path);
+  if (!status || status->type != FileType::kFile) return std::nullopt;
+  const auto bytes = files_.Map(path, limits::kPackumentBytes + limits::kResponseHeaderBytes);
+  if (!bytes) return std::nullopt;
+  auto document = Parse(bytes->bytes());
+  if (!document || document->url != url) return std::nullopt;
+  NoteUse(files_, clock_, path, *status);
+  return document;
 }
 
 Result<void> PackumentCache::Put(PackumentForm form, const StoredDocument& document) {
@@ -63,7 +71,9 @@ Result<void> PackumentCache::Put(PackumentForm form, const StoredDocument& docum
       .EndObject();
   text += '\n';
   text += AsText(document.body);
-  return files_.WriteAtomically(PathOf(document.url, form), AsBytes(text));
+  auto written = files_.WriteAtomically(PathOf(document.url, form), AsBytes(text));
+  if (written) has_grown_ = true;
+  return written;
 }
 
 std::int64_t FreshSeconds(const net::Reply& reply) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,16 +35,22 @@ struct StoredDocument {
 /// atomically, hashed on every read, a damaged one counts as absent.
 class PackumentCache {
  public:
-  PackumentCache(FileSystem& files, std::string folder);
+  PackumentCache(FileSystem& files, const Clock& clock, std::string folder);
 
   [[nodiscard]] std::optional<StoredDocument> Get(std::string_view url, PackumentForm form) const;
   [[nodiscard]] Result<void> Put(PackumentForm form, const StoredDocument& document);
+  /// Whether Put has kept anything.
+  [[nodiscard]] bool HasGrown() const { return has_grown_; }
+  /// The document that a file of this cache holds; nothing when it is damaged.
+  [[nodiscard]] static std::optional<StoredDocument> Parse(Bytes file);
 
  private:
   [[nodiscard]] std::string PathOf(std::string_view url, PackumentForm form) const;
 
   FileSystem& files_;
+  const Clock& clock_;
   std::string folder_;
+  std::atomic<bool> has_grown_{false};
 };
 
 /// What a reply's Cache-Control and Age allow: seconds that it may be used unasked; 0 for no-cache,

@@ -80,15 +80,25 @@ void Settings::Warn(const Setting& setting, std::string code, std::string messag
                           .help = std::move(help)});
 }
 
+Result<std::string> Settings::Answer() const {
+  const std::lock_guard lock(mutex_);
+  if (!answer_) answer_ = ask_();
+  return *answer_;
+}
+
+void Settings::AskAhead() const {
+  if (!npmrc_.Value("registry").empty()) return;
+  std::call_once(ahead_, [this] { asking_ = std::jthread([this] { (void)Answer(); }); });
+}
+
 Result<net::Url> Settings::RegistryOf(const PackageName& name) const {
   std::string text;
   if (!name.scope().empty()) text = npmrc_.Value(fmt::format("{}:registry", name.scope()));
   if (text.empty()) text = npmrc_.Value("registry");
   if (text.empty()) {
-    const std::lock_guard lock(mutex_);
-    if (!answer_) answer_ = ask_();
-    if (!*answer_) return Fail(answer_->error());
-    text = **answer_;
+    auto answer = Answer();
+    if (!answer) return Fail(std::move(answer).error());
+    text = *std::move(answer);
   }
   auto url = net::Url::Parse(text);
   if (!url) {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "model/package_id.h"
@@ -28,6 +29,9 @@ class Settings {
   /// The registry that serves packages of this name: the scope's own or the general one. An Error
   /// when its URL is none or nobody knows one.
   [[nodiscard]] Result<net::Url> RegistryOf(const PackageName& name) const;
+  /// Begins to ask npm on another thread, when nobody else knows the general registry: for callers
+  /// that will need it and have other things to do meanwhile. Asked once, whoever asks.
+  void AskAhead() const;
   /// The hosts of all registries that the files and the environment name, for scopes too; sorted.
   /// Never asks npm: empty when they name none.
   [[nodiscard]] std::vector<std::string> NamedRegistryHosts() const;
@@ -42,6 +46,8 @@ class Settings {
   [[nodiscard]] const Diagnostics& diagnostics() const { return diagnostics_; }
 
  private:
+  /// Of npm; waits for it.
+  [[nodiscard]] Result<std::string> Answer() const;
   void SetUpConnection(const Environment& environment);
   void Warn(const Setting& setting, std::string code, std::string message, std::string help);
 
@@ -52,6 +58,8 @@ class Settings {
   Diagnostics diagnostics_;
   mutable std::mutex mutex_;
   mutable std::optional<Result<std::string>> answer_;  ///< of ask_; guarded by mutex_
+  mutable std::once_flag ahead_;
+  mutable std::jthread asking_;  ///< last, as it uses the rest; only AskAhead touches it
 };
 
 /// The settings of this machine for a project in `folder`: FindNpmPlaces, Npmrc::Read and

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "registry/ask_npm.h"
 
@@ -43,6 +45,33 @@ TEST_F(SettingsTest, AScopeHasItsOwnRegistry) {
   EXPECT_EQ(RegistryOf("left-pad"), "https://a.example/");
   EXPECT_EQ(RegistryOf("@other/x"), "https://a.example/");
   EXPECT_EQ(RegistryOf("@corp/x"), "https://corp.example/npm");
+}
+
+TEST_F(SettingsTest, AsksAheadOnAnotherThreadAndOnceForAll) {
+  std::atomic<int> asked = 0;
+  std::thread::id asker;
+  const auto ask = [&]() -> Result<std::string> {
+    ++asked;
+    asker = std::this_thread::get_id();
+    return "https://asked.example/";
+  };
+  const auto name = *PackageName::Parse("x");
+  {
+    const Settings settings = Read(ask);
+    settings.AskAhead();
+    settings.AskAhead();
+    EXPECT_EQ(settings.RegistryOf(name)->ToString(), "https://asked.example/");
+  }
+  EXPECT_EQ(asked, 1);
+  {
+    const Settings settings = Read(ask);
+    settings.AskAhead();
+  }
+  EXPECT_EQ(asked, 2) << "nobody needs the answer, and nobody is left behind";
+  EXPECT_NE(asker, std::this_thread::get_id());
+  User("registry=https://a.example/\n");
+  Read(ask).AskAhead();
+  EXPECT_EQ(asked, 2);
 }
 
 TEST_F(SettingsTest, AsksOnceAndOnlyWhenNothingIsConfigured) {

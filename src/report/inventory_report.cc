@@ -31,6 +31,13 @@ void Flag(JsonWriter& json, std::string_view key, bool value) {
   if (value) json.Key(key).Bool(true);
 }
 
+void Names(JsonWriter& json, std::string_view key, const std::vector<Untrusted>& names) {
+  if (names.empty()) return;
+  json.Key(key).BeginArray();
+  for (const Untrusted& name : names) json.String(name.ForEscaping());
+  json.EndArray();
+}
+
 void WritePackage(JsonWriter& json, const Inventory& inventory, const Package& package) {
   json.BeginObject().Field("path", package.path);
   if (package.name) json.Field("name", package.name->text());
@@ -53,6 +60,9 @@ void WritePackage(JsonWriter& json, const Inventory& inventory, const Package& p
   if (!package.patch_file.empty()) json.Field("patchFile", package.patch_file.ForEscaping());
   if (!package.deprecated.empty()) json.Field("deprecated", package.deprecated.ForEscaping());
   if (!package.license.empty()) json.Field("license", package.license.ForEscaping());
+  Names(json, "os", package.platforms.os);
+  Names(json, "cpu", package.platforms.cpu);
+  Names(json, "libc", package.platforms.libc);
   if (package.line > 0) json.Key("line").Number(package.line);
   json.EndObject();
 }

@@ -44,6 +44,7 @@ class Page {
     Quiet();
     Diagnostics();
     NotAnalysed();
+    OtherPlatforms();
     Packages();
     out_ +=
         "<footer>Made by Sallyport. Text from packages is shown as text: nothing on this page is "
@@ -196,6 +197,19 @@ class Page {
                           gap.in_install_path ? " <b>(may run during the install)</b>" : "");
     }
     out_ += "</tbody></table></div>";
+  }
+
+  void OtherPlatforms() {
+    if (assessment_.other_platform.empty()) return;
+    out_ +=
+        "<h2>For other platforms, not read</h2><details><summary>no install here takes "
+        "them</summary><div class=\"scroll\"><table><tbody>";
+    for (const OtherPlatform& other : assessment_.other_platform) {
+      out_ +=
+          fmt::format("<tr><td>{}</td><td>{}</td></tr>",
+                      ForHtml(LabelOf(assessment_.inventory, other.package)), Ours(other.reason));
+    }
+    out_ += "</tbody></table></div></details>";
   }
 
   void Packages() {

@@ -178,6 +178,12 @@ std::string WriteJson(const Assessment& assessment) {
     if (!gap.file.empty()) Field(json, "file", gap.file);
     json.Field("reason", gap.reason).Key("inInstallPath").Bool(gap.in_install_path).EndObject();
   }
+  json.EndArray().Key("otherPlatform").BeginArray();
+  for (const OtherPlatform& other : assessment.other_platform) {
+    json.BeginObject();
+    WriteSubject(json, assessment, other.package);
+    json.Field("reason", other.reason).EndObject();
+  }
   json.EndArray().Key("diagnostics").BeginArray();
   WriteDiagnostics(json, assessment.inventory.diagnostics);
   WriteDiagnostics(json, assessment.diagnostics);

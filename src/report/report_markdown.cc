@@ -96,6 +96,10 @@ std::string WriteMarkdown(const Assessment& assessment, std::span<const RuleCard
     }
     text += "\n</details>\n";
   }
+  if (const std::size_t others = assessment.other_platform.size(); others > 0) {
+    text += fmt::format("\n{} {} for other platforms, not read: no install here takes {}.\n",
+                        others, others == 1 ? "package" : "packages", others == 1 ? "it" : "them");
+  }
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/golden.h"
+#include "base/text.h"
 #include "report/diagnostics.h"
 #include "report/escape.h"
 #include "report/explain.h"
@@ -53,6 +54,8 @@ Assessment Hostile() {
                         MakePackage("quiet", "2.0.0", 44)};
   inventory.packages[3].dev = true;
   inventory.packages[2].has_install_script = true;
+  inventory.packages[3].platforms = {
+      .os = {Untrusted("win32")}, .cpu = {Untrusted("!\x1b[0m")}, .libc = {}};
   inventory.diagnostics.push_back({.level = Diagnostic::Level::kWarning,
                                    .code = "L014",
                                    .message = "package `quiet` has no integrity",
@@ -154,6 +157,8 @@ Assessment Hostile() {
        .reason = "larger than the limit of 512.0 MB",
        .in_install_path = true},
       {.package = std::nullopt, .file = Untrusted(), .reason = "no tarball could be had"}};
+  assessment.other_platform = {
+      {.package = PackageIndex{3}, .reason = "made for os `win32`, cpu `<b>arm64`"}};
   assessment.verdict = block;
   assessment.stats = {.packages = 3,
                       .packages_from_store = 1,
@@ -210,6 +215,34 @@ INSTANTIATE_TEST_SUITE_P(
                     GoldenCase{Format::kMarkdown, {}, "hostile.md"},
                     GoldenCase{Format::kJunit, {}, "hostile.xml"},
                     GoldenCase{Format::kHtml, {}, "hostile.html"}));
+
+TEST(TextReport, FitsTheTerminal) {
+  for (const unsigned width : {60U, 80U, 120U}) {
+    const std::string text =
+        WriteText(Hostile(), Cards(), {.width = width, .color = true, .verbose = true});
+    for (const std::string_view line : Split(text, '\n'))
+      EXPECT_LE(DisplayWidth(line), width) << line;
+  }
+}
+
+TEST(Hang, PutsFurtherLinesUnderTheFirstWord) {
+  EXPECT_EQ(Hang("help:", "one two three four five", 2, {.width = 28}),
+            "  help: one two three four\n        five");
+  EXPECT_EQ(Hang("help:", "", 2, {.width = 28}), "  help: ");
+}
+
+TEST(WrapParts, BreaksBetweenPartsOnly) {
+  const std::vector<std::string> parts = {"high", "confidence medium", "rule"};
+  EXPECT_EQ(WrapParts(parts, 2, {.width = 40}), "  high · confidence medium · rule");
+  EXPECT_EQ(WrapParts(parts, 2, {.width = 30}), "  high · confidence medium ·\n  rule");
+  EXPECT_EQ(WrapParts({}, 2, {.width = 30}), "");
+}
+
+TEST(WrapPath, BreaksAfterSlashes) {
+  EXPECT_EQ(WrapPath("node_modules/a/b.js:1:2", 4, {.width = 40}), "node_modules/a/b.js:1:2");
+  EXPECT_EQ(WrapPath("node_modules/a/b.js:1:2", 4, {.width = 20}), "node_modules/a/\n    b.js:1:2");
+  EXPECT_EQ(WrapPath("averylongnameofafile.js", 4, {.width = 20}), "averylongnameofafile.js");
+}
 
 TEST(Html, LoadsLinksAndRunsNothing) {
   const std::string page = WriteHtml(Hostile(), Cards());

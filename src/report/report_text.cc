@@ -96,6 +96,7 @@ class TextReport {
     }
     if (!options_.verbose) QuietFindings();
     NotAnalysedList();
+    OtherPlatforms();
     Foot();
     return std::move(out_);
   }
@@ -117,14 +118,14 @@ class TextReport {
     }
     if (dev > 0) line += fmt::format(", {} for development only", HumanCount(dev));
     if (scripts > 0) line += fmt::format(", {} with install scripts", HumanCount(scripts));
-    out_ += line + "\n";
+    out_ += Wrap(line, 0, options_) + "\n";
     const Stats& stats = assessment_.stats;
     line = fmt::format("{} in {} read in {}", HumanBytes(stats.bytes),
                        Plural(stats.files, "file", "files"), Seconds(stats.seconds));
     if (stats.packages_from_store > 0)
       line +=
           fmt::format(", {} remembered", Plural(stats.packages_from_store, "package", "packages"));
-    out_ += Paint(line, Tone::kFaint, options_) + "\n\n";
+    out_ += Paint(Wrap(line, 0, options_), Tone::kFaint, options_) + "\n\n";
   }
 
   /// What was vetted by name tells its story; a project has too many packages for that.
@@ -154,19 +155,27 @@ class TextReport {
                                                            {Phase::kCall, "call"},
                                                            {Phase::kUnknown, "other"},
                                                            {Phase::kNever, "unreached"}});
-    std::string head = fmt::format("  {:<20}", "");
-    for (const auto& [phase, title] : kPhases) head += fmt::format(" {:>9}", title);
+    // On a narrow terminal the columns move together as far as their titles let them.
+    constexpr std::size_t kWide = 22 + 5 * 10;
+    const bool narrow = options_.width < kWide;
+    const std::size_t names = narrow ? 18 : 20;
+    const auto cell_width = [&](std::string_view title) {
+      return narrow ? std::min<std::size_t>(title.size(), 9) : 9;
+    };
+    std::string head = fmt::format("  {:<{}}", "", names);
+    for (const auto& [phase, title] : kPhases)
+      head += fmt::format(" {:>{}}", title, cell_width(title));
     out_ += Paint(head, Tone::kFaint, options_) + "\n";
     for (std::size_t i = 0; i < package.capabilities.size();) {
       const std::string& name = package.capabilities[i].name;
       std::map<Phase, std::uint32_t> counts;
       for (; i < package.capabilities.size() && package.capabilities[i].name == name; ++i)
         counts[package.capabilities[i].phase] = package.capabilities[i].count;
-      out_ += fmt::format("  {:<20}", name);
+      out_ += fmt::format("  {:<{}}", name, names);
       for (const auto& [phase, title] : kPhases) {
         const auto count = counts.find(phase);
-        const std::string cell =
-            fmt::format(" {:>9}", count == counts.end() ? "·" : HumanCount(count->second));
+        const std::string cell = fmt::format(
+            " {:>{}}", count == counts.end() ? "·" : HumanCount(count->second), cell_width(title));
         const bool early = count != counts.end() && phase == Phase::kInstall;
         out_ += Paint(cell, early ? Tone::kWarning : Tone::kPlain, options_);
       }
@@ -182,12 +191,12 @@ class TextReport {
     out_ += fmt::format("{}  {}\n", Paint(action, ToneOf(judged.verdict.action), options_),
                         Paint(label, Tone::kStrong, options_));
 
-    std::string facts_line = fmt::format(
-        "{} · confidence {}", Paint(NameOf(finding.severity), ToneOf(finding.severity), options_),
-        NameOf(finding.confidence));
-    if (!WhenOf(finding.phase).empty()) facts_line += fmt::format(" · {}", WhenOf(finding.phase));
-    facts_line += fmt::format(" · {}", finding.rule);
-    out_ += Wrap(finding.title, 2, options_) + "\n  " + facts_line + "\n";
+    std::vector<std::string> parts = {
+        Paint(NameOf(finding.severity), ToneOf(finding.severity), options_),
+        fmt::format("confidence {}", NameOf(finding.confidence))};
+    if (!WhenOf(finding.phase).empty()) parts.emplace_back(WhenOf(finding.phase));
+    parts.push_back(finding.rule);
+    out_ += Wrap(finding.title, 2, options_) + "\n" + WrapParts(parts, 2, options_) + "\n";
     for (const Finding::Change& change : finding.changes) {
       out_ += Wrap(fmt::format("{} became {}: {}", NameOf(change.from), NameOf(change.to),
                                change.reason),
@@ -201,7 +210,7 @@ class TextReport {
     if (more > 0) out_ += Paint(fmt::format("    and {} more\n", more), Tone::kFaint, options_);
     if (options_.verbose) {
       for (const std::string& clause : finding.clauses)
-        out_ += fmt::format("  {} {}\n", Paint("held:", Tone::kFaint, options_), clause);
+        out_ += Hang(Paint("held:", Tone::kFaint, options_), clause, 2, options_) + "\n";
     }
     if (judged.suppressed_by) {
       out_ += Wrap(fmt::format("suppressed by {}: {}", Escape(judged.suppressed_by->owner, 80),
@@ -214,12 +223,15 @@ class TextReport {
           judged.verdict.origin.line > 0
               ? fmt::format("{}:{}", judged.verdict.origin.file, judged.verdict.origin.line)
               : judged.verdict.origin.file;
-      out_ += fmt::format("  {} {} ({})\n", Paint("policy:", Tone::kFaint, options_),
-                          Escape(judged.verdict.line, 200), Escape(where, 200));
+      out_ += Hang(Paint("policy:", Tone::kFaint, options_),
+                   fmt::format("{} ({})", Escape(judged.verdict.line, 200), Escape(where, 200)), 2,
+                   options_) +
+              "\n";
       if (const RuleCard* const card = FindCard(cards_, finding.rule);
           card != nullptr && !card->to_do.empty()) {
-        out_ += "  " + Paint("help:", Tone::kHelp, options_) + " " +
-                std::string(Trim(Wrap(FirstParagraph(card->to_do), 8, options_))) + "\n";
+        out_ +=
+            Hang(Paint("help:", Tone::kHelp, options_), FirstParagraph(card->to_do), 2, options_) +
+            "\n";
       }
     }
     out_ += "\n";
@@ -230,7 +242,8 @@ class TextReport {
     std::string place = ForTerminal(PlaceOf(evidence));
     const std::string path = judged.package ? assessment_.inventory.at(*judged.package).path : "";
     if (!path.empty()) place = Escape(path, 200) + "/" + place;
-    out_ += fmt::format("    {} {}\n", Paint("-->", Tone::kPlace, options_), place);
+    out_ += fmt::format("    {} {}\n", Paint("-->", Tone::kPlace, options_),
+                        WrapPath(place, 8, options_));
     const std::size_t room = options_.width > 10 ? options_.width - 8 : 20;
     if (!evidence.snippet.empty()) {
       out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
@@ -244,9 +257,12 @@ class TextReport {
                           CutToWidth(ForTerminal(evidence.decoded), room - 9));
     }
     for (const EvidenceStep& step : evidence.steps) {
-      out_ += fmt::format("     {} {}: {}\n", Paint("->", Tone::kPlace, options_),
-                          ForTerminal(PlaceOf({.file = step.file, .position = step.position})),
-                          step.what);
+      out_ += Hang(Paint("->", Tone::kPlace, options_),
+                   fmt::format("{}: {}",
+                               ForTerminal(PlaceOf({.file = step.file, .position = step.position})),
+                               step.what),
+                   5, options_) +
+              "\n";
     }
   }
 
@@ -284,8 +300,10 @@ class TextReport {
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
       return a.second.severity > b.second.severity;
     });
-    out_ += fmt::format("{} that {} not stand in the way (-v shows them):\n",
-                        Plural(total, "remark", "remarks"), total == 1 ? "does" : "do");
+    out_ += Wrap(fmt::format("{} that {} not stand in the way (-v shows them):",
+                             Plural(total, "remark", "remarks"), total == 1 ? "does" : "do"),
+                 0, options_) +
+            "\n";
     for (std::size_t i = 0; i < std::min(sorted.size(), kQuietShown); ++i) {
       const auto& [rule, row] = sorted[i];
       std::string who = *row.labels.begin();
@@ -363,6 +381,28 @@ class TextReport {
     out_ += "\n";
   }
 
+  void OtherPlatforms() {
+    const auto& others = assessment_.other_platform;
+    if (others.empty()) return;
+    const auto label = [&](const OtherPlatform& other) {
+      return ForTerminal(LabelOf(assessment_.inventory, other.package));
+    };
+    std::string line = fmt::format("for other platforms, not read: {}",
+                                   Plural(others.size(), "package", "packages"));
+    if (!options_.verbose) {
+      line += others.size() == 1
+                  ? fmt::format(" ({})", label(others.front()))
+                  : fmt::format(" ({} and {} more)", label(others.front()), others.size() - 1);
+    }
+    out_ += Wrap(line, 0, options_) + "\n";
+    if (options_.verbose) {
+      for (const OtherPlatform& other : others)
+        out_ += Wrap(fmt::format("{}: {}", label(other), Escape(other.reason, 400)), 2, options_) +
+                "\n";
+    }
+    out_ += "\n";
+  }
+
   void Foot() {
     std::array<std::size_t, 3> counts{};
     for (const JudgedFinding& judged : assessment_.findings) {
@@ -380,12 +420,10 @@ class TextReport {
     }
     out_ += line + "\n";
     if (action != Action::kAllow && !assessment_.verdict.rule.empty()) {
-      out_ +=
-          Paint(fmt::format(
-                    "`sallyport explain {}` says more; `sallyport why PACKAGE` shows how it got in",
-                    assessment_.verdict.rule),
-                Tone::kFaint, options_) +
-          "\n";
+      const std::string help = fmt::format(
+          "`sallyport explain {}` says more; `sallyport why PACKAGE` shows how it got in",
+          assessment_.verdict.rule);
+      out_ += Paint(Wrap(help, 0, options_), Tone::kFaint, options_) + "\n";
     }
   }
 

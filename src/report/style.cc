@@ -111,4 +111,55 @@ std::string Wrap(std::string_view text, std::size_t indent, const TextOptions& o
   return wrapped;
 }
 
+std::string Hang(std::string_view label, std::string_view text, std::size_t indent,
+                 const TextOptions& options) {
+  const std::size_t margin = indent + DisplayWidth(label) + 1;
+  const std::string wrapped = Wrap(text, margin, options);
+  return std::string(indent, ' ') + std::string(label) + " " +
+         wrapped.substr(std::min(margin, wrapped.size()));
+}
+
+std::string WrapParts(std::span<const std::string> parts, std::size_t indent,
+                      const TextOptions& options) {
+  constexpr std::string_view kBetween = " · ";
+  const std::string margin(indent, ' ');
+  std::string wrapped;
+  std::size_t column = 0;
+  for (const std::string& part : parts) {
+    const std::size_t width = DisplayWidth(part);
+    if (wrapped.empty()) {
+      wrapped += margin;
+      column = indent;
+    } else if (column + DisplayWidth(kBetween) + width > options.width) {
+      wrapped += " ·\n" + margin;
+      column = indent;
+    } else {
+      wrapped += kBetween;
+      column += DisplayWidth(kBetween);
+    }
+    wrapped += part;
+    column += width;
+  }
+  return wrapped;
+}
+
+std::string WrapPath(std::string_view path, std::size_t indent, const TextOptions& options) {
+  std::string wrapped;
+  std::size_t column = indent;
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t slash = path.find('/', at);
+    const std::size_t end = slash == std::string_view::npos ? path.size() : slash + 1;
+    const std::string_view piece = path.substr(at, end - at);
+    const std::size_t width = DisplayWidth(piece);
+    if (column > indent && column + width > options.width) {
+      wrapped += "\n" + std::string(indent, ' ');
+      column = indent;
+    }
+    wrapped += piece;
+    column += width;
+    at = end;
+  }
+  return wrapped;
+}
+
 }  // namespace report

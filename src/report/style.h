@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,5 +31,20 @@ struct TextOptions {
 /// end.
 [[nodiscard]] std::string Wrap(std::string_view text, std::size_t indent,
                                const TextOptions& options);
+
+/// `label`, a space and the words of `text`, wrapped; further lines begin under the first word. The
+/// first one begins with `indent` columns of space. No newline at the end.
+[[nodiscard]] std::string Hang(std::string_view label, std::string_view text, std::size_t indent,
+                               const TextOptions& options);
+
+/// `parts` with " · " between them, wrapped between parts only; every line begins with `indent`
+/// columns of space. No newline at the end.
+[[nodiscard]] std::string WrapParts(std::span<const std::string> parts, std::size_t indent,
+                                    const TextOptions& options);
+
+/// A path that begins at column `indent`, broken after slashes where it would pass the width; the
+/// lines after the first begin with `indent` columns of space. No newline at the end.
+[[nodiscard]] std::string WrapPath(std::string_view path, std::size_t indent,
+                                   const TextOptions& options);
 
 }  // namespace report

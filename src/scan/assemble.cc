@@ -12,6 +12,7 @@
 #include "intel/intel_facts.h"
 #include "policy/judge.h"
 #include "scan/gaps.h"
+#include "scan/other_platform.h"
 
 namespace scan {
 namespace {
@@ -19,7 +20,12 @@ namespace {
 class Assembler {
  public:
   Assembler(const World& world, const Options& options, Assessment& assessment)
-      : world_(world), options_(options), assessment_(assessment), now_(world.clock.Now()) {}
+      : world_(world),
+        options_(options),
+        assessment_(assessment),
+        now_(world.clock.Now()),
+        left_out_(LeftOutOn(PlatformOf(world.registry.options().settings.npmrc()),
+                            assessment.inventory)) {}
 
   void Take(const std::vector<Item>& items, std::vector<Examined> examined) {
     std::vector<std::vector<Finding>> findings = FindingsOf(examined);
@@ -165,7 +171,11 @@ class Assembler {
                   std::vector<Verdict>& verdicts) {
     const PackageIndex first = item.places.front();
     const Package& package = assessment_.inventory.at(first);
-    if (examined.source == ArtifactSource::kNone) {
+    if (examined.source == ArtifactSource::kNone && examined.known.facts.empty() &&
+        IsLeftOut(item)) {
+      assessment_.other_platform.push_back(
+          {.package = first, .reason = left_out_[static_cast<std::size_t>(first)]});
+    } else if (examined.source == ArtifactSource::kNone) {
       const std::string reason =
           examined.remark.empty() ? "its files could not be had" : examined.remark;
       verdicts.push_back(TakeGap(
@@ -180,6 +190,12 @@ class Assembler {
                     examined.remark);
       verdicts.push_back(TakeGap({.package = first, .reason = reason}, subject));
     }
+  }
+
+  [[nodiscard]] bool IsLeftOut(const Item& item) const {
+    return std::all_of(item.places.begin(), item.places.end(), [&](PackageIndex place) {
+      return !left_out_[static_cast<std::size_t>(place)].empty();
+    });
   }
 
   Verdict TakeGap(NotAnalysed gap, const policy::Subject& subject) {
@@ -207,6 +223,8 @@ class Assembler {
   void SortEverything() {
     std::sort(assessment_.packages.begin(), assessment_.packages.end(),
               [](const auto& a, const auto& b) { return a.package < b.package; });
+    std::sort(assessment_.other_platform.begin(), assessment_.other_platform.end(),
+              [](const auto& a, const auto& b) { return a.package < b.package; });
     const auto order = [](const JudgedFinding& judged) {
       const auto package = judged.package ? static_cast<std::int64_t>(*judged.package) : -1;
       return std::make_tuple(-static_cast<int>(judged.verdict.action),
@@ -231,6 +249,8 @@ class Assembler {
   const Options& options_;
   Assessment& assessment_;
   UnixMillis now_;
+  /// By package: why an install here leaves it out.
+  const std::vector<std::string> left_out_;
   std::vector<Verdict> verdicts_;
   std::vector<std::size_t> used_suppressions_;
 };

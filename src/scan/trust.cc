@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "base/thread_pool.h"
 #include "detect/name_similarity.h"
@@ -16,6 +17,7 @@
 #include "facts/publish/publish_facts.h"
 #include "facts/publish/similarity.h"
 #include "registry/tarball.h"
+#include "scan/work_room.h"
 
 namespace scan {
 namespace {
@@ -63,8 +65,13 @@ bool IsWorthComparing(const Facts& facts, bool adds_dependencies) {
 class HistoryReader {
  public:
   HistoryReader(const World& world, const detect::NameTable& names, const Packument& packument,
-                const PackageId& id)
-      : world_(world), names_(names), packument_(packument), id_(id), now_(world.clock.Now()) {}
+                const PackageId& id, WorkRoom& room)
+      : world_(world),
+        names_(names),
+        packument_(packument),
+        id_(id),
+        room_(room),
+        now_(world.clock.Now()) {}
 
   Trusted Read(const Examined& examined, const registry::TarballRequest& request) {
     Trusted trusted;
@@ -178,27 +185,39 @@ class HistoryReader {
                           .resolved = std::string(previous->dist.tarball.View()),
                           .integrity = previous->dist.integrity});
     if (!now || !before) return std::nullopt;
+    // As many histories are read at once as the network wants, but not as many packages.
+    const std::size_t room = RoomToCompare(now->bytes, before->bytes);
+    room_.Take(room);
+    std::optional<facts::ContentChange> change =
+        CompareBytes(examined, *previous, added, now->bytes, before->bytes, trusted);
+    room_.GiveBack(room);
+    return change;
+  }
+
+  facts::ContentChange CompareBytes(const Examined& examined, const Manifest& previous,
+                                    const std::vector<std::string>& added, Bytes now, Bytes before,
+                                    Trusted& trusted) {
     formats::Unzipper now_memory;
     formats::Unzipper before_memory;
-    const Contents now_contents = facts::ReadTarball(now->bytes, now_memory);
-    const Contents before_contents = facts::ReadTarball(before->bytes, before_memory);
+    const Contents now_contents = facts::ReadTarball(now, now_memory);
+    const Contents before_contents = facts::ReadTarball(before, before_memory);
     trusted.before =
-        facts::Extract(before_contents, {.name = id_.name.text(), .version = previous->version});
+        facts::Extract(before_contents, {.name = id_.name.text(), .version = previous.version});
     Append(facts::ExtractChange({.before = before_contents,
                                  .before_facts = *trusted.before,
                                  .now = now_contents,
                                  .now_facts = examined.known.facts,
-                                 .before_version = previous->version}),
+                                 .before_version = previous.version}),
            trusted.facts);
-    return facts::ContentChange{
-        .manifest_only = facts::IsManifestOnly(before_contents, now_contents),
-        .unused = facts::UnusedDependencies(now_contents, added)};
+    return {.manifest_only = facts::IsManifestOnly(before_contents, now_contents),
+            .unused = facts::UnusedDependencies(now_contents, added)};
   }
 
   const World& world_;
   const detect::NameTable& names_;
   const Packument& packument_;
   const PackageId& id_;
+  WorkRoom& room_;
   UnixMillis now_;
   std::vector<std::unique_ptr<Packument>> looked_up_;
 };
@@ -301,7 +320,7 @@ class TrustExaminer {
       return;
     }
     const PackageId id{.name = *package.name, .version = package.version};
-    Trusted trusted = HistoryReader(world_, names_, answer->packument, id)
+    Trusted trusted = HistoryReader(world_, names_, answer->packument, id, room_)
                           .Read(ExaminedOf(item), {.id = id,
                                                    .resolved = std::string(package.resolved.View()),
                                                    .integrity = ExaminedOf(item).integrity});
@@ -342,6 +361,7 @@ class TrustExaminer {
   Examination& examination_;
   const Options& options_;
   const detect::NameTable names_;
+  WorkRoom room_{limits::kWorkBytes};
 
   std::vector<std::size_t> asked_;
   std::mutex mutex_;  ///< guards all below

@@ -6,8 +6,14 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "facts/file_class.h"
+#include "formats/gzip.h"
 
 namespace scan {
+namespace {
+/// Of one package: never so much that small ones could not be read beside it.
+constexpr std::size_t kMost = limits::kWorkBytes / 4 * 3;
+}  // namespace
 
 bool WorkRoom::TryTake(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
@@ -22,6 +28,14 @@ void WorkRoom::Take(std::size_t bytes) {
   taken_ += bytes;
 }
 
+bool WorkRoom::TryRaise(std::size_t from, std::size_t to) {
+  const std::lock_guard lock(mutex_);
+  CHECK(from <= taken_, "what is raised was taken");
+  if (taken_ != from && taken_ - from + to > bytes_) return false;
+  taken_ += to - from;
+  return true;
+}
+
 void WorkRoom::GiveBack(std::size_t bytes) {
   {
     const std::lock_guard lock(mutex_);
@@ -34,11 +48,24 @@ void WorkRoom::GiveBack(std::size_t bytes) {
   changed_.notify_all();
 }
 
-std::size_t RoomFor(std::size_t unpacked_bytes) {
-  // Measured: code takes five to six times its size, and of a large package a third is code.
-  constexpr std::size_t kPerByte = 5;
-  constexpr std::size_t kMost = limits::kWorkBytes / 4 * 3;
-  return std::min(unpacked_bytes, kMost / kPerByte) * kPerByte;
+std::size_t RoomFor(const Contents& contents) {
+  // Measured: the trees of a package's code, and what is found out with them, take two to nine
+  // times its size; other files take no more than they are.
+  constexpr std::size_t kPerByteOfCode = 7;
+  std::size_t code = 0;
+  for (const ContentFile& file : contents.files) {
+    if (facts::ClassOf(file.path) == facts::FileClass::kCode) code += file.bytes.size();
+  }
+  return std::min<std::size_t>(contents.unpacked_bytes + code * kPerByteOfCode, kMost);
+}
+
+std::size_t RoomToCompare(Bytes now, Bytes before) {
+  constexpr std::size_t kPerByte = 4;  // of a large package half is code, at most
+  return std::min(RoomToUnpack(now) + kPerByte * RoomToUnpack(before), kMost);
+}
+
+std::size_t RoomToUnpack(Bytes tarball) {
+  return std::min(formats::Unzipper::ClaimedSize(tarball), kMost);
 }
 
 }  // namespace scan

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <mutex>
 
-#include "base/bytes.h"
+#include "model/contents.h"
 
 namespace scan {
 
@@ -18,6 +18,8 @@ class WorkRoom {
   [[nodiscard]] bool TryTake(std::size_t bytes);
   /// Waits for that.
   void Take(std::size_t bytes);
+  /// Makes `from` bytes that were taken into `to`, which are more; false when these do not fit.
+  [[nodiscard]] bool TryRaise(std::size_t from, std::size_t to);
   void GiveBack(std::size_t bytes);
 
  private:
@@ -31,8 +33,13 @@ class WorkRoom {
   std::size_t taken_ = 0;  ///< guarded by mutex_
 };
 
-/// What reading a package is guessed to take, by its unpacked size: bytes, trees and tables. Never
-/// so much that small packages could not be read beside it.
-[[nodiscard]] std::size_t RoomFor(std::size_t unpacked_bytes);
+/// What unpacking a tarball is guessed to take, by what it says of itself. Neither guess is ever so
+/// much that small packages could not be read beside it.
+[[nodiscard]] std::size_t RoomToUnpack(Bytes tarball);
+/// What holding a version against the one before is guessed to take, where only the latter's code
+/// is read.
+[[nodiscard]] std::size_t RoomToCompare(Bytes now, Bytes before);
+/// What reading files is guessed to take: their bytes, and the trees and tables of what is code.
+[[nodiscard]] std::size_t RoomFor(const Contents& contents);
 
 }  // namespace scan

@@ -39,10 +39,39 @@ TEST(WorkRoomTest, WaitsUntilThereIsRoom) {
   EXPECT_TRUE(room.TryTake(100));
 }
 
+TEST(WorkRoomTest, RaisesWhatWasTakenWhereItFits) {
+  WorkRoom room(100);
+  ASSERT_TRUE(room.TryTake(30));
+  ASSERT_TRUE(room.TryTake(40));
+  EXPECT_FALSE(room.TryRaise(30, 61));
+  EXPECT_TRUE(room.TryRaise(30, 60));
+  EXPECT_FALSE(room.TryTake(1));
+  room.GiveBack(60);
+  EXPECT_TRUE(room.TryRaise(40, 1000)) << "alone, a giant goes on";
+  room.GiveBack(1000);
+  EXPECT_TRUE(room.TryTake(100));
+}
+
+Contents Files(std::initializer_list<std::pair<const char*, std::size_t>> files) {
+  Contents contents;
+  for (const auto& [path, size] : files) {
+    contents.storage.emplace_back(size);
+    contents.files.push_back({.path = path, .bytes = contents.storage.back()});
+    contents.unpacked_bytes += size;
+  }
+  return contents;
+}
+
+TEST(WorkRoomTest, GuessesByWhatIsCode) {
+  EXPECT_EQ(RoomFor(Files({{"a.node", 1000}})), 1000U);
+  EXPECT_EQ(RoomFor(Files({{"a.node", 1000}, {"a.js", 100}})), 1100U + 700U);
+}
+
 TEST(WorkRoomTest, GuessesNeverSoMuchThatNothingFitsBeside) {
-  EXPECT_EQ(RoomFor(1000), 5000U);
-  EXPECT_LT(RoomFor(limits::kArchiveUnpackedBytes), limits::kWorkBytes);
-  EXPECT_LE(RoomFor(limits::kArchiveUnpackedBytes) + RoomFor(8 * limits::kMiB), limits::kWorkBytes);
+  Contents giant;
+  giant.unpacked_bytes = limits::kArchiveUnpackedBytes;
+  EXPECT_LT(RoomFor(giant), limits::kWorkBytes);
+  EXPECT_LE(RoomFor(giant) + RoomFor(Files({{"a.js", 4 * limits::kMiB}})), limits::kWorkBytes);
 }
 
 }  // namespace

@@ -76,14 +76,20 @@ void Fields(Form& form, V& value) {
   form(level, code, message, file, position, line_text, width, help);
 }
 
+template <typename Form, Is<Platforms> V>
+void Fields(Form& form, V& value) {
+  auto& [os, cpu, libc] = value;
+  form(os, cpu, libc);
+}
+
 template <typename Form, Is<Package> V>
 void Fields(Form& form, V& value) {
   auto& [name, folder_name, version, path, origin, resolved, integrity, link_target, dev, optional,
          dev_optional, peer, extraneous, in_bundle, has_install_script, overridden, patch_file,
-         deprecated, license, line] = value;
+         deprecated, license, platforms, line] = value;
   form(name, folder_name, version, path, origin, resolved, integrity, link_target, dev, optional,
        dev_optional, peer, extraneous, in_bundle, has_install_script, overridden, patch_file,
-       deprecated, license, line);
+       deprecated, license, platforms, line);
 }
 
 template <typename Form, Is<Dependency> V>
@@ -142,6 +148,12 @@ void Fields(Form& form, V& value) {
   form(package, file, reason, in_install_path);
 }
 
+template <typename Form, Is<OtherPlatform> V>
+void Fields(Form& form, V& value) {
+  auto& [package, reason] = value;
+  form(package, reason);
+}
+
 template <typename Form, Is<Stats> V>
 void Fields(Form& form, V& value) {
   auto& [packages, from_store, files, bytes, seconds, peak_memory_bytes] = value;
@@ -151,10 +163,11 @@ void Fields(Form& form, V& value) {
 template <typename Form, Is<Assessment> V>
 void Fields(Form& form, V& value) {
   // Excerpts are of files that are not kept.
-  auto& [subject, inventory, packages, findings, not_analysed, excerpts, diagnostics, verdict,
-         stats] = value;
+  auto& [subject, inventory, packages, findings, not_analysed, other_platform, excerpts,
+         diagnostics, verdict, stats] = value;
   static_cast<void>(excerpts);
-  form(subject, inventory, packages, findings, not_analysed, diagnostics, verdict, stats);
+  form(subject, inventory, packages, findings, not_analysed, other_platform, diagnostics, verdict,
+       stats);
 }
 
 template <typename Form, Is<PastAssessment> V>

@@ -25,7 +25,8 @@ FindingsKey MakeFindingsKey(const FactsKey& now, const std::optional<FactsKey>& 
   KeyHasher hasher;
   hasher.Add(AsText(now.subject)).Add(now.extractor_version);
   if (previous) hasher.Add(AsText(previous->subject)).Add(previous->extractor_version);
-  return hasher.Add(ruleset_version).Finish();
+  return {.digest = hasher.Add(ruleset_version).Finish(),
+          .extractor_version = now.extractor_version};
 }
 
 }  // namespace store

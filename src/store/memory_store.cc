@@ -55,6 +55,42 @@ void MemoryStore::SaveAssessment(std::string_view project, const PastAssessment&
   assessments_.insert_or_assign(std::string(project), assessment);
 }
 
+bool MemoryStore::HasGrown() const {
+  const std::lock_guard lock(mutex_);
+  return !facts_.empty() || !findings_.empty();
+}
+
+void MemoryStore::Prune(const Keep& keep) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(facts_, [&](const auto& entry) {
+    return entry.second.extractor_version < keep.extractor_version;
+  });
+  std::erase_if(findings_, [&](const auto& entry) {
+    return entry.first.extractor_version < keep.extractor_version;
+  });
+}
+
+void MemoryStore::Clear() {
+  const std::lock_guard lock(mutex_);
+  facts_.clear();
+  findings_.clear();
+  assessments_.clear();
+}
+
+StoreUse MemoryStore::Use(std::uint32_t extractor_version) {
+  const std::lock_guard lock(mutex_);
+  StoreUse use{.packages = facts_.size(),
+               .findings = findings_.size(),
+               .projects = assessments_.size(),
+               .outdated = 0,
+               .bytes = 0};
+  for (const auto& [subject, versioned] : facts_)
+    use.outdated += versioned.extractor_version < extractor_version ? 1 : 0;
+  for (const auto& [key, findings] : findings_)
+    use.outdated += key.extractor_version < extractor_version ? 1 : 0;
+  return use;
+}
+
 std::unique_ptr<Store> OpenMemoryStore() {
   return std::make_unique<MemoryStore>();
 }

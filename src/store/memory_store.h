@@ -18,6 +18,11 @@ class MemoryStore final : public Store {
                     std::span<const std::vector<Finding>> findings) override;
   std::optional<PastAssessment> LoadAssessment(std::string_view project) override;
   void SaveAssessment(std::string_view project, const PastAssessment& assessment) override;
+  [[nodiscard]] bool HasGrown() const override;
+  /// Its extent is that of one run: there is no bound in bytes.
+  void Prune(const Keep& keep) override;
+  void Clear() override;
+  [[nodiscard]] StoreUse Use(std::uint32_t extractor_version) override;
   Diagnostics TakeDiagnostics() override { return {}; }
 
  private:
@@ -25,7 +30,7 @@ class MemoryStore final : public Store {
     std::uint32_t extractor_version = 0;
     PackageFacts facts;
   };
-  std::mutex mutex_;
+  mutable std::mutex mutex_;  ///< guards all below
   std::map<Sha256Digest, Versioned> facts_;
   std::map<FindingsKey, std::vector<Finding>> findings_;
   std::map<std::string, PastAssessment, std::less<>> assessments_;

@@ -79,6 +79,9 @@ inline PastAssessment SampleAssessment() {
                   .patch_file = Untrusted("a.patch"),
                   .deprecated = Untrusted("old"),
                   .license = Untrusted("MIT"),
+                  .platforms = {.os = {Untrusted("linux"), Untrusted("!win32")},
+                                .cpu = {Untrusted("x64")},
+                                .libc = {Untrusted("musl")}},
                   .line = 9};
   Package other{
       .optional = true, .dev_optional = true, .extraneous = true, .has_install_script = true};
@@ -124,6 +127,7 @@ inline PastAssessment SampleAssessment() {
                               .file = Untrusted("a.js"),
                               .reason = "too large",
                               .in_install_path = true}};
+  assessment.other_platform = {{.package = PackageIndex{1}, .reason = "made for win32"}};
   assessment.diagnostics = {diagnostic, {}};
   assessment.verdict = verdict;
   assessment.stats = {.packages = 1,

@@ -11,6 +11,9 @@ constexpr std::string_view kSteps[] = {
     "CREATE TABLE findings (key BLOB PRIMARY KEY, value BLOB NOT NULL)",
     // 3: the last answer for each project.
     "CREATE TABLE assessments (project TEXT PRIMARY KEY, value BLOB NOT NULL)",
+    // 4: whose facts the rules judged, so that findings go when those do. Judging again is cheap.
+    "DROP TABLE findings; CREATE TABLE findings (key BLOB PRIMARY KEY, extractor INTEGER NOT NULL, "
+    "value BLOB NOT NULL)",
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace store {
 namespace {
 
 /// Raised with every change of form.h, fields.h or the meaning of a field.
-constexpr std::uint8_t kFormVersion = 2;
+constexpr std::uint8_t kFormVersion = 3;
 
 /// FNV-1a: against bit rot and torn writes, not against an adversary, whom the reader's own checks
 /// are for.
@@ -95,7 +95,9 @@ bool IndicesHold(const Assessment& assessment) {
          std::ranges::all_of(assessment.findings,
                              [&](const JudgedFinding& f) { return may_hold(f.package); }) &&
          std::ranges::all_of(assessment.not_analysed,
-                             [&](const NotAnalysed& n) { return may_hold(n.package); });
+                             [&](const NotAnalysed& n) { return may_hold(n.package); }) &&
+         std::ranges::all_of(assessment.other_platform,
+                             [&](const OtherPlatform& o) { return holds(o.package); });
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "store/sqlite_store.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "base/check.h"
@@ -10,6 +12,9 @@
 // sqlite_open.cc.
 
 namespace store {
+namespace {
+constexpr std::string_view kTables[] = {"facts", "findings", "assessments"};
+}
 
 Diagnostics SqliteStore::TakeDiagnostics() {
   const std::lock_guard lock(mutex_);
@@ -94,6 +99,7 @@ void SqliteStore::SaveFacts(std::span<const FactsKey> keys, std::span<const Pack
     return Outcome::kDone;
   });
   if (!written) memory_.SaveFacts(keys, facts);
+  has_grown_ = has_grown_ || written;
 }
 
 std::vector<std::optional<std::vector<Finding>>> SqliteStore::LoadFindings(
@@ -104,7 +110,7 @@ std::vector<std::optional<std::vector<Finding>>> SqliteStore::LoadFindings(
     Statement query(database_, "SELECT value FROM findings WHERE key = ?1");
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (loaded[i]) continue;
-      query.Bind(1, Bytes(keys[i]));
+      query.Bind(1, Bytes(keys[i].digest));
       const Outcome outcome = query.Step();
       if (outcome == Outcome::kRow) {
         loaded[i] = ReadFindings(query.Blob(0));
@@ -124,18 +130,20 @@ void SqliteStore::SaveFindings(std::span<const FindingsKey> keys,
   if (keys.empty()) return;
   const std::lock_guard lock(mutex_);
   const bool written = Write([&] {
-    Statement insert(database_, "INSERT OR REPLACE INTO findings VALUES (?1, ?2)");
+    Statement insert(database_, "INSERT OR REPLACE INTO findings VALUES (?1, ?2, ?3)");
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const ByteVector blob = Serialise(findings[i]);
       if (blob.size() > limits::kStoreBlobBytes) continue;
-      insert.Bind(1, Bytes(keys[i]));
-      insert.Bind(2, Bytes(blob));
+      insert.Bind(1, Bytes(keys[i].digest));
+      insert.Bind(2, std::int64_t{keys[i].extractor_version});
+      insert.Bind(3, Bytes(blob));
       if (const Outcome outcome = insert.Step(); outcome != Outcome::kDone) return outcome;
       insert.Reset();
     }
     return Outcome::kDone;
   });
   if (!written) memory_.SaveFindings(keys, findings);
+  has_grown_ = has_grown_ || written;
 }
 
 std::optional<PastAssessment> SqliteStore::LoadAssessment(std::string_view project) {
@@ -163,6 +171,73 @@ void SqliteStore::SaveAssessment(std::string_view project, const PastAssessment&
         return insert.Step();
       });
   if (!written) memory_.SaveAssessment(project, assessment);
+}
+
+bool SqliteStore::HasGrown() const {
+  const std::lock_guard lock(mutex_);
+  return has_grown_;
+}
+
+void SqliteStore::Prune(const Keep& keep) {
+  constexpr int kRounds = 64;  // each takes a quarter of what is left
+  const std::lock_guard lock(mutex_);
+  const auto remove = [&](const std::string& sql) {
+    return Write([&] { return database_.Run(sql); });
+  };
+  for (const std::string_view table : {"facts", "findings"}) {
+    if (!remove(fmt::format("DELETE FROM {} WHERE extractor < {}", table, keep.extractor_version)))
+      return;
+  }
+  for (int round = 0; round < kRounds && UsedBytes() > keep.bytes; ++round) {
+    for (const std::string_view table : kTables) {
+      // Rows are numbered as they are written; one that is replaced gets a new number.
+      if (!remove(fmt::format("DELETE FROM {0} WHERE rowid <= (SELECT min(rowid) + (max(rowid) - "
+                              "min(rowid)) / 4 FROM {0})",
+                              table)))
+        return;
+    }
+  }
+}
+
+void SqliteStore::Clear() {
+  const std::lock_guard lock(mutex_);
+  memory_.Clear();
+  for (const std::string_view table : kTables) {
+    if (!Write([&] { return database_.Run(fmt::format("DELETE FROM {}", table)); })) return;
+  }
+  // What is empty is small enough to be written anew; a reader that hinders it costs space alone.
+  (void)database_.Run("VACUUM");
+}
+
+/// Of the file, without the pages that wait to be used again; 0 when that cannot be told.
+std::uint64_t SqliteStore::UsedBytes() {
+  std::int64_t pages = 0;
+  std::int64_t free_pages = 0;
+  std::int64_t page_bytes = 0;
+  const bool told = access_ != Access::kNone &&
+                    database_.ReadNumber("PRAGMA page_count", pages) == Outcome::kDone &&
+                    database_.ReadNumber("PRAGMA freelist_count", free_pages) == Outcome::kDone &&
+                    database_.ReadNumber("PRAGMA page_size", page_bytes) == Outcome::kDone;
+  return told ? static_cast<std::uint64_t>((pages - free_pages) * page_bytes) : 0;
+}
+
+StoreUse SqliteStore::Use(std::uint32_t extractor_version) {
+  const std::lock_guard lock(mutex_);
+  StoreUse use;
+  const auto count = [&](const std::string& from) {
+    std::int64_t rows = 0;
+    const Outcome outcome = access_ == Access::kNone
+                                ? Outcome::kRefused
+                                : database_.ReadNumber("SELECT count(*) FROM " + from, rows);
+    return outcome == Outcome::kDone ? static_cast<std::uint64_t>(rows) : 0U;
+  };
+  const std::string old = fmt::format(" WHERE extractor < {}", extractor_version);
+  use.packages = count("facts");
+  use.findings = count("findings");
+  use.projects = count("assessments");
+  use.outdated = count("facts" + old) + count("findings" + old);
+  use.bytes = UsedBytes();
+  return use;
 }
 
 }  // namespace store

@@ -22,6 +22,10 @@ class SqliteStore final : public Store {
                     std::span<const std::vector<Finding>> findings) override;
   std::optional<PastAssessment> LoadAssessment(std::string_view project) override;
   void SaveAssessment(std::string_view project, const PastAssessment& assessment) override;
+  [[nodiscard]] bool HasGrown() const override;
+  void Prune(const Keep& keep) override;
+  void Clear() override;
+  [[nodiscard]] StoreUse Use(std::uint32_t extractor_version) override;
   Diagnostics TakeDiagnostics() override;
 
  private:
@@ -35,6 +39,7 @@ class SqliteStore final : public Store {
   void OpenForReading();
   void Recover(Outcome outcome);
   bool SetAside();
+  [[nodiscard]] std::uint64_t UsedBytes();
   void Tell(std::string code, std::string message, std::string help);
 
   template <typename Work>
@@ -46,7 +51,8 @@ class SqliteStore final : public Store {
 
   std::string path_;
   SqliteOptions options_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;  ///< guards all below
+  bool has_grown_ = false;
   Database database_;
   Access access_ = Access::kNone;
   std::string failure_;  ///< SQLite's words for why the last transaction failed

@@ -120,16 +120,21 @@ TEST_F(SqliteStoreTest, MigratesFromEveryOlderVersionAndKeepsWhatIsThere) {
                                                                           : 3;
       if (made_by > version) Sql(std::string("DROP TABLE IF EXISTS ") + table);
     }
+    if (version == 2 || version == 3)
+      Sql("DROP TABLE findings; CREATE TABLE findings (key BLOB PRIMARY KEY, value BLOB NOT NULL)");
     if (version == 0) Sql("PRAGMA application_id = 0");
     Sql("PRAGMA user_version = " + std::to_string(version));
 
     const auto store = OpenSqliteStore(path_);
     EXPECT_EQ(Codes(*store), "") << version;
     EXPECT_EQ(Knows(*store, 0), version > 0) << version;
-    store->SaveFindings(std::vector{Key(1).subject}, std::vector<std::vector<Finding>>(1));
+    store->SaveFindings(std::vector{FindingsKey{Key(1).subject}},
+                        std::vector<std::vector<Finding>>(1));
     store->SaveAssessment("/p", SampleAssessment());
     EXPECT_TRUE(OpenSqliteStore(path_)->LoadAssessment("/p")) << version;
-    EXPECT_TRUE(OpenSqliteStore(path_)->LoadFindings(std::vector{Key(1).subject}).at(0)) << version;
+    EXPECT_TRUE(
+        OpenSqliteStore(path_)->LoadFindings(std::vector{FindingsKey{Key(1).subject}}).at(0))
+        << version;
   }
 }
 
@@ -154,6 +159,37 @@ TEST_F(SqliteStoreTest, ADatabaseOfAnotherProgramIsLeftAlone) {
   EXPECT_TRUE(Knows(*store, 5));
   Sql("SELECT url FROM bookmarks");
   EXPECT_FALSE(fs::exists(path_ + ".damaged-1"));
+}
+
+TEST_F(SqliteStoreTest, WhatWasWrittenFirstGoesWhenItIsTooMuch) {
+  const auto store = OpenSqliteStore(path_);
+  for (int n = 0; n < 400; ++n) Save(*store, n);
+  const std::uint64_t before = store->Use(1).bytes;
+  store->Prune({.extractor_version = 1, .bytes = before});
+  EXPECT_EQ(store->Use(1).packages, 400U);
+  store->Prune({.extractor_version = 1, .bytes = before / 2});
+  const StoreUse use = store->Use(1);
+  EXPECT_LE(use.bytes, before / 2);
+  EXPECT_GT(use.packages, 100U);
+  EXPECT_LT(use.packages, 400U);
+  for (int n = 0; n < 400; ++n)
+    EXPECT_EQ(Knows(*store, n), n >= 400 - static_cast<int>(use.packages)) << n;
+  store->Prune({.extractor_version = 1, .bytes = 0});
+  EXPECT_EQ(store->Use(1).packages, 0U) << "there is an end when not even that is enough";
+  EXPECT_EQ(Codes(*store), "");
+}
+
+TEST_F(SqliteStoreTest, ClearingGivesTheSpaceBackAndAnotherRunGoesOn) {
+  Fill(400);
+  const auto other = OpenSqliteStore(path_);
+  EXPECT_TRUE(Knows(*other, 1));
+  const std::uint64_t before = other->Use(1).bytes;
+  OpenSqliteStore(path_)->Clear();
+  EXPECT_LT(other->Use(1).bytes, before / 4);
+  EXPECT_FALSE(Knows(*other, 1));
+  Save(*other, 1);
+  EXPECT_TRUE(Knows(*OpenSqliteStore(path_), 1));
+  EXPECT_EQ(Codes(*other), "");
 }
 
 TEST_F(SqliteStoreTest, SetsGarbageAside) {

@@ -37,12 +37,32 @@ struct PackageFacts {
 };
 
 /// Names one set of findings: facts, those of the previous version if there was one, and rules.
-using FindingsKey = Sha256Digest;
+struct FindingsKey {
+  Sha256Digest digest{};
+  std::uint32_t extractor_version = 0;  ///< that made the facts
+  bool operator==(const FindingsKey&) const = default;
+  auto operator<=>(const FindingsKey&) const = default;
+};
 
 /// The last answer for a project.
 struct PastAssessment {
   UnixMillis time = 0;
   Assessment assessment;
+};
+
+/// What Prune leaves.
+struct Keep {
+  std::uint32_t extractor_version = 0;            ///< what older ones made goes
+  std::uint64_t bytes = limits::kStoreKeptBytes;  ///< past it, what was written first goes
+};
+
+/// How much is remembered.
+struct StoreUse {
+  std::uint64_t packages = 0;  ///< sets of facts
+  std::uint64_t findings = 0;  ///< sets of findings
+  std::uint64_t projects = 0;  ///< last answers
+  std::uint64_t outdated = 0;  ///< of the first two, made by older extractors
+  std::uint64_t bytes = 0;     ///< on disk; 0 for what is in memory alone
 };
 
 /// Seam: what is remembered between runs. Safe for several threads; the SQLite one for several
@@ -66,6 +86,15 @@ class Store {
   /// `project` is the folder's real path.
   [[nodiscard]] virtual std::optional<PastAssessment> LoadAssessment(std::string_view project) = 0;
   virtual void SaveAssessment(std::string_view project, const PastAssessment& assessment) = 0;
+
+  /// Whether facts or findings were saved: only then is there something to prune.
+  [[nodiscard]] virtual bool HasGrown() const = 0;
+  /// Forgets what is of no use any more. Interrupted anywhere, the rest is whole.
+  virtual void Prune(const Keep& keep) = 0;
+  /// Forgets everything and gives the space back.
+  virtual void Clear() = 0;
+  /// `extractor_version` is the newest; older ones are outdated.
+  [[nodiscard]] virtual StoreUse Use(std::uint32_t extractor_version) = 0;
 
   /// What went wrong since the last call.
   [[nodiscard]] virtual Diagnostics TakeDiagnostics() = 0;

@@ -43,7 +43,7 @@ class StoreContract : public testing::TestWithParam<Implementation> {
 TEST_P(StoreContract, KnowsNothingAtFirst) {
   const FactsKey keys[] = {Key(1), Key(2)};
   EXPECT_EQ(store_->LoadFacts(keys), std::vector<std::optional<PackageFacts>>(2));
-  EXPECT_EQ(store_->LoadFindings(std::vector<FindingsKey>{Key(1).subject}).at(0), std::nullopt);
+  EXPECT_EQ(store_->LoadFindings(std::vector<FindingsKey>{{Key(1).subject}}).at(0), std::nullopt);
   EXPECT_FALSE(store_->LoadAssessment("/project"));
   EXPECT_TRUE(store_->LoadFacts({}).empty());
 }
@@ -70,9 +70,37 @@ TEST_P(StoreContract, FactsOfAnotherExtractorAreNotKnownAndAreReplaced) {
   EXPECT_EQ(store_->LoadFacts(std::vector{Key(1, 1)}).at(0), std::nullopt);
 }
 
+TEST_P(StoreContract, WhatOlderExtractorsMadeIsPruned) {
+  EXPECT_FALSE(store_->HasGrown());
+  store_->SaveAssessment("/p", SampleAssessment());
+  EXPECT_FALSE(store_->HasGrown()) << "there is one for each project";
+  store_->SaveFacts(std::vector{Key(1, 1), Key(2, 2)}, std::vector{SampleFacts(1), SampleFacts(2)});
+  EXPECT_TRUE(store_->HasGrown());
+  const std::vector<FindingsKey> keys = {MakeFindingsKey(Key(1, 1), std::nullopt, "r"),
+                                         MakeFindingsKey(Key(2, 2), std::nullopt, "r")};
+  store_->SaveFindings(keys, std::vector<std::vector<Finding>>(2));
+  StoreUse use = store_->Use(2);
+  EXPECT_EQ(use.packages, 2U);
+  EXPECT_EQ(use.findings, 2U);
+  EXPECT_EQ(use.projects, 1U);
+  EXPECT_EQ(use.outdated, 2U);
+  store_->Prune({.extractor_version = 2});
+  use = store_->Use(2);
+  EXPECT_EQ(use.packages, 1U);
+  EXPECT_EQ(use.findings, 1U);
+  EXPECT_EQ(use.projects, 1U);
+  EXPECT_EQ(use.outdated, 0U);
+  EXPECT_EQ(store_->LoadFacts(std::vector{Key(2, 2)}).at(0), SampleFacts(2));
+  EXPECT_TRUE(store_->LoadFindings(keys).at(1));
+  EXPECT_FALSE(store_->LoadFindings(keys).at(0));
+  store_->Clear();
+  EXPECT_EQ(store_->Use(2).packages, 0U);
+  EXPECT_FALSE(store_->LoadAssessment("/p"));
+}
+
 TEST_P(StoreContract, RemembersFindings) {
   const std::vector<std::vector<Finding>> findings = {{SampleFinding(1), SampleFinding(2)}, {}};
-  const std::vector<FindingsKey> keys = {Key(1).subject, Key(2).subject};
+  const std::vector<FindingsKey> keys = {{Key(1).subject}, {Key(2).subject}};
   store_->SaveFindings(keys, findings);
   const auto loaded = store_->LoadFindings(keys);
   EXPECT_EQ(loaded[0], findings[0]);

@@ -1,0 +1,113 @@
+#include "inventory/platforms.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "base/file_system.h"
+#include "base/limits.h"
+#include "inventory/read.h"
+
+namespace inventory {
+namespace {
+
+std::string Shown(const Platforms& platforms) {
+  std::string text;
+  for (const auto* list : {&platforms.os, &platforms.cpu, &platforms.libc}) {
+    for (const Untrusted& name : *list) text += std::string(name.View()) + " ";
+    text += "| ";
+  }
+  return text;
+}
+
+Platforms Parsed(std::string_view json) {
+  const auto document = formats::json::Parse(json);
+  return PlatformsOf(*document->root().AsObject());
+}
+
+TEST(Platforms, ListsAndSingleNames) {
+  EXPECT_EQ(Shown(Parsed(R"({"os":["win32","!linux"],"cpu":"x64","libc":["musl"]})")),
+            "win32 !linux | x64 | musl | ");
+  EXPECT_EQ(Shown(Parsed(R"({"os":[1,null,"linux",["a"]],"cpu":{"a":1},"libc":""})")),
+            "linux | | | ");
+  EXPECT_EQ(Parsed("{}"), Platforms());
+}
+
+TEST(Platforms, ALongListIsCut) {
+  std::string json = R"({"os":["a")";
+  for (std::size_t i = 0; i < limits::kPlatformNames; ++i) json += R"(,"b")";
+  EXPECT_EQ(Parsed(json + "]}").os.size(), limits::kPlatformNames);
+}
+
+TEST(Platforms, ConditionsOfYarn) {
+  EXPECT_EQ(Shown(PlatformsOfConditions("os=linux & cpu=x64 & libc=glibc")),
+            "linux | x64 | glibc | ");
+  EXPECT_EQ(Shown(PlatformsOfConditions("(os=darwin | os=linux | os=win32) & (cpu=arm64)")),
+            "darwin linux win32 | arm64 | | ");
+  EXPECT_EQ(PlatformsOfConditions("nonsense & = & os="), Platforms());
+}
+
+/// What the lockfile at `name` says of its only dependency.
+std::string OfLockfile(const std::string& name, std::string_view lockfile) {
+  FakeFileSystem files;
+  files.Add("/app/package.json", R"({"name":"app","optionalDependencies":{"a":"1.0.0"}})");
+  files.Add("/app/" + name, lockfile);
+  const auto inventory = Read(files, "/app");
+  if (!inventory || inventory->packages.size() != 2) return "not read";
+  const Package& package = inventory->packages[1];
+  return Shown(package.platforms) + (package.optional ? "optional" : "needed");
+}
+
+TEST(Platforms, OfEveryLockfileThatNamesThem) {
+  constexpr std::string_view kWanted = "win32 | arm64 | | optional";
+  EXPECT_EQ(OfLockfile("package-lock.json", R"({"name":"app","lockfileVersion":3,"packages":{
+"":{"name":"app","optionalDependencies":{"a":"1.0.0"}},
+"node_modules/a":{"version":"1.0.0","optional":true,"os":["win32"],"cpu":["arm64"]}}})"),
+            kWanted);
+  EXPECT_EQ(OfLockfile("pnpm-lock.yaml", R"(lockfileVersion: '9.0'
+importers:
+  .:
+    optionalDependencies:
+      a:
+        specifier: 1.0.0
+        version: 1.0.0
+packages:
+  a@1.0.0:
+    resolution: {integrity: sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==}
+    cpu: [arm64]
+    os: [win32]
+snapshots:
+  a@1.0.0:
+    optional: true
+)"),
+            kWanted);
+  EXPECT_EQ(OfLockfile("bun.lock", R"({"lockfileVersion":1,"workspaces":{"":{"name":"app",
+"optionalDependencies":{"a":"1.0.0"}}},
+"packages":{"a":["a@1.0.0","",{"os":"win32","cpu":"arm64"},""]}})"),
+            kWanted);
+  EXPECT_EQ(OfLockfile("yarn.lock", R"(__metadata:
+  version: 8
+  cacheKey: 10c0
+
+"a@npm:1.0.0":
+  version: 1.0.0
+  resolution: "a@npm:1.0.0"
+  conditions: os=win32 & cpu=arm64
+  languageName: node
+  linkType: hard
+
+"app@workspace:.":
+  version: 0.0.0-use.local
+  resolution: "app@workspace:."
+  dependencies:
+    a: "npm:1.0.0"
+  dependenciesMeta:
+    a:
+      optional: true
+  languageName: unknown
+  linkType: soft
+)"),
+            kWanted);
+}
+
+}  // namespace
+}  // namespace inventory
