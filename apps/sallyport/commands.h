@@ -21,6 +21,7 @@ enum ExitStatus : int {
 [[nodiscard]] int RunDiff(const Invocation& invocation);
 [[nodiscard]] int RunIncident(const Invocation& invocation);
 [[nodiscard]] int RunIntel(const Invocation& invocation);
+[[nodiscard]] int RunVex(const Invocation& invocation);
 [[nodiscard]] int RunWhy(const Invocation& invocation);
 [[nodiscard]] int RunCache(const Invocation& invocation);
 [[nodiscard]] int RunConfig(const Invocation& invocation);

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "console.h"
 #include "intel/built_in_pack.h"
+#include "intel/pack_delta.h"
 #include "intel/show.h"
 #include "interrupt.h"
 #include "net/curl_http_client.h"
@@ -52,17 +53,32 @@ void Tell(const Work& work, const intel::ImportReport& report) {
 
 Result<intel::PackInput> ImportAll(Work& work) {
   intel::PackInput input;
+  const auto trust = intel::ReadTrust(work.files, work.shelf);
+  if (!trust) return Fail(trust.error());
   for (const std::string& path : work.arguments) {
-    auto report = intel::Import(work.files, path, input);
+    auto report = intel::Import(work.files, path, *trust, input);
     if (!report) return Fail(std::move(report).error());
     Tell(work, *report);
   }
   return input;
 }
 
-bool IsPack(const FileSystem& files, const std::string& path) {
+/// A pack or a delta that somebody made, to be put in force as it is.
+enum class Made : std::uint8_t { kNot, kPack, kDelta };
+Made KindOf(const FileSystem& files, const std::string& path) {
   const auto mapped = files.Map(path, limits::kPackBytes);
-  return mapped && AsText(mapped->bytes()).starts_with(intel::layout::kMagic);
+  if (!mapped) return Made::kNot;
+  if (AsText(mapped->bytes()).starts_with(intel::layout::kMagic)) return Made::kPack;
+  return intel::IsPackDelta(mapped->bytes()) ? Made::kDelta : Made::kNot;
+}
+
+int InstallMade(Work& work, Made made) {
+  const auto mapped = work.files.Map(work.arguments.front(), limits::kPackBytes);
+  if (!mapped) return Complain(mapped.error());
+  const auto info = made == Made::kDelta
+                        ? intel::InstallDelta(work.files, work.shelf, mapped->bytes())
+                        : intel::Install(work.files, work.shelf, mapped->bytes());
+  return info ? Done(work, intel::InfoText(*info)) : Complain(info.error());
 }
 
 int Import(Work& work) {
@@ -70,18 +86,59 @@ int Import(Work& work) {
     return Complain({.message = "`intel import` wants something to import",
                      .help = "a zip archive, a folder, a record, or a pack"});
   }
-  // A pack that somebody signed stays as it is; everything else becomes a pack of this machine's.
-  if (work.arguments.size() == 1 && IsPack(work.files, work.arguments.front())) {
-    const auto mapped = work.files.Map(work.arguments.front(), limits::kPackBytes);
-    if (!mapped) return Complain(mapped.error());
-    const auto info = intel::Install(work.files, work.shelf, mapped->bytes());
-    return info ? Done(work, intel::InfoText(*info)) : Complain(info.error());
+  // What somebody signed stays as it is; everything else becomes a pack of this machine's.
+  if (work.arguments.size() == 1) {
+    const Made made = KindOf(work.files, work.arguments.front());
+    if (made != Made::kNot) return InstallMade(work, made);
   }
   auto input = ImportAll(work);
   if (!input) return Complain(input.error());
   const auto info = scan::AddAndInstall(work.files, work.clock, work.shelf, intel::PopularNames(),
                                         *std::move(input));
   return info ? Done(work, intel::InfoText(*info)) : Complain(info.error());
+}
+
+/// A pack of everything that the arguments name; a pack alone is taken as it is.
+Result<ByteVector> MakeNamed(Work& work, const std::optional<ed25519::PrivateKey>& key) {
+  if (work.arguments.size() == 1 && KindOf(work.files, work.arguments.front()) == Made::kPack)
+    return work.files.Read(work.arguments.front(), limits::kPackBytes);
+  auto input = ImportAll(work);
+  if (!input) return Fail(std::move(input).error());
+  input->popular = scan::RanksOf(intel::PopularNames());
+  // Of the newest record, not of this moment: the same records give the same octets.
+  for (const intel::Advisory& advisory : input->advisories)
+    input->created = std::max(input->created, advisory.modified);
+  return intel::MakePack(*std::move(input), key);
+}
+
+Result<ByteVector> MakeDelta(Work& work, const std::string& from, Bytes target,
+                             const std::optional<ed25519::PrivateKey>& key) {
+  auto trust = intel::ReadTrust(work.files, work.shelf);
+  if (!trust) return Fail(std::move(trust).error());
+  if (key) {
+    const auto own = ed25519::PublicOf(*key);
+    if (!own) return Fail(own.error());
+    trust->keys.push_back(*own);
+  } else {
+    trust->without_signature = intel::Trust::Unsigned::kAllowed;
+  }
+  auto mapped = work.files.Map(from, limits::kPackBytes);
+  if (!mapped) return Fail(std::move(mapped).error());
+  const auto base = intel::Pack::Open(*std::move(mapped), *trust);
+  if (!base) return Fail(base.error().Within(Quote(from)));
+  const auto now = intel::Pack::Open(MappedFile(target), *trust);
+  if (!now) return Fail(now.error());
+  for (const intel::Pack* pack : {&*base, &*now}) {
+    if (auto whole = pack->VerifyAll(); !whole) return Fail(std::move(whole).error());
+  }
+  auto delta = intel::MakePackDelta(*base, *now, key);
+  if (delta) {
+    Say(fmt::format("a delta of {} for a pack of {}; a server gives it as NAME.delta-{}\n",
+                    HumanBytes(delta->size()), HumanBytes(target.size()),
+                    intel::DeltaNameOf(*base)),
+        work.invocation);
+  }
+  return delta;
 }
 
 int MakeOne(Work& work) {
@@ -98,15 +155,12 @@ int MakeOne(Work& work) {
     if (!read) return Complain(read.error().Within(Quote(*path)));
     key = *read;
   }
-  auto input = ImportAll(work);
-  if (!input) return Complain(input.error());
-  input->popular = scan::RanksOf(intel::PopularNames());
-  // Of the newest record, not of this moment: the same records give the same octets.
-  for (const intel::Advisory& advisory : input->advisories)
-    input->created = std::max(input->created, advisory.modified);
-  const auto pack = intel::MakePack(*std::move(input), key);
+  const auto pack = MakeNamed(work, key);
   if (!pack) return Complain(pack.error());
-  auto written = work.files.WriteAtomically(*output, *pack);
+  const auto from = work.invocation.Value(FlagId::kDeltaFrom);
+  const auto result = from ? MakeDelta(work, *from, *pack, key) : pack;
+  if (!result) return Complain(result.error());
+  auto written = work.files.WriteAtomically(*output, *result);
   return written ? kNothingInTheWay : Complain(written.error());
 }
 

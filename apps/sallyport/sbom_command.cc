@@ -2,32 +2,26 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-
-#include "base/clock.h"
 #include "base/file_system.h"
 #include "base/heap_pages.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "bom_links.h"
 #include "commands.h"
 #include "console.h"
+#include "intel/vex/write_vex.h"
+#include "intel_session.h"
 #include "report/diagnostics.h"
 #include "sbom/from_inventory.h"
 #include "sbom/merge.h"
 #include "scan/package_details.h"
+#include "scan/records.h"
+#include "session.h"
+#include "timestamp.h"
 
 #include <unistd.h>
 
 namespace {
-
-/// Now, or what SOURCE_DATE_EPOCH says; nothing for a reproducible document without one.
-std::string TimestampFor(const Invocation& invocation) {
-  if (const char* const epoch = std::getenv("SOURCE_DATE_EPOCH")) {
-    if (const auto seconds = ParseNumber(epoch))
-      return FormatTime(static_cast<UnixMillis>(*seconds * 1000));
-  }
-  return invocation.Has(FlagId::kReproducible) ? "" : FormatTime(SystemClock().Now());
-}
 
 Result<void> WriteLosses(const sbom::Losses& losses, std::string_view source,
                          const sbom::Target& target, const Invocation& invocation) {
@@ -50,6 +44,38 @@ int Finish(const std::string& text, const sbom::Losses& losses, std::string_view
   return kNothingInTheWay;
 }
 
+/// What is known of the components, as a document of its own that refers to the bill of materials
+/// by BOM-Link: what is known changes daily, and what a project is made of does not.
+Result<void> WriteVulnerabilities(const std::string& file, const sbom::Bom& bom,
+                                  const Inventory& inventory, const std::string& path,
+                                  const sbom::Target& target, const Invocation& invocation) {
+  if (!sbom::IsCycloneDx(target.format)) {
+    return Fail("`--vulnerabilities` refers to a CycloneDX document",
+                "leave --format out, or name a CycloneDX form");
+  }
+  DiskFileSystem files;
+  const auto configuration = Configure(files, invocation, ".");
+  if (!configuration) return Fail(configuration.error());
+  const IntelSession session = OpenIntel(files, SystemClock(), configuration->settings);
+  for (const Diagnostic& diagnostic : session.diagnostics)
+    Say(fmt::format("warning[{}]: {}\n", diagnostic.code, diagnostic.message), invocation);
+  const auto records = scan::RecordsOnProject(files, &session.intelligence, path, inventory);
+  const Package& root = inventory.packages.front();
+  const intel::VexDocument document{.author = invocation.Value(FlagId::kCreator).value_or(""),
+                                    .product = root.name ? NpmPurl(*root.name, root.version) : "",
+                                    .name = root.name ? root.name->text() : "project",
+                                    .version = root.version,
+                                    .timestamp = bom.timestamp,
+                                    .tool_version = SALLYPORT_VERSION,
+                                    .links = LinksInto(bom)};
+  const auto text =
+      InFormat(intel::WriteCycloneDxVex(intel::DraftVex(records, inventory, std::nullopt), document,
+                                        intel::Analysis::kLeftOut),
+               target);
+  if (!text) return Fail(text.error());
+  return files.WriteAtomically(file, AsBytes(*text));
+}
+
 int RunGenerateBom(const Invocation& invocation) {
   const auto target = TargetOf(invocation);
   if (!target) return Complain(target.error());
@@ -70,7 +96,13 @@ int RunGenerateBom(const Invocation& invocation) {
   options.creator = invocation.Value(FlagId::kCreator).value_or("");
   options.creator_email = invocation.Value(FlagId::kCreatorEmail).value_or("");
   sbom::Losses losses;
-  const std::string text = sbom::Write(sbom::FromInventory(*inventory, options), *target, losses);
+  const sbom::Bom bom = sbom::FromInventory(*inventory, options);
+  if (const auto file = invocation.Value(FlagId::kVulnerabilities)) {
+    if (auto written = WriteVulnerabilities(*file, bom, *inventory, path, *target, invocation);
+        !written)
+      return Complain(written.error());
+  }
+  const std::string text = sbom::Write(bom, *target, losses);
   return Finish(text, losses, "project", *target, invocation);
 }
 
@@ -131,6 +163,29 @@ Result<sbom::Bom> ReadBomOf(const std::string& path) {
   const auto document = sbom::ReadDocument(*bytes);
   if (!document) return Fail(document.error().Within(path));
   return sbom::ToBom(*document);
+}
+
+Result<std::string> InFormat(std::string cyclonedx_json, const sbom::Target& target) {
+  if (target.format == sbom::Format::kCycloneDxJson && target.spec == sbom::cyclonedx::Spec::k1_6)
+    return cyclonedx_json;
+  const auto document = sbom::ReadDocument(AsBytes(cyclonedx_json));
+  if (!document) return Fail(document.error());
+  sbom::Losses losses;
+  return sbom::Convert(*document, target, losses);
+}
+
+Result<sbom::Target> VexTargetOf(const Invocation& invocation, const std::string& format_name) {
+  const auto format = sbom::ParseFormat(format_name);
+  if (!format || !sbom::IsCycloneDx(*format)) {
+    return Fail(
+        fmt::format("VEX is not written as `{}`", format_name),
+        "openvex, cyclonedx-json, cyclonedx-xml or cyclonedx-protobuf; text and json are for "
+        "apply");
+  }
+  sbom::Target target{.format = *format};
+  if (const auto version = invocation.Value(FlagId::kSpecVersion))
+    target.spec = *sbom::cyclonedx::ParseSpec(*version);
+  return target;
 }
 
 Result<sbom::Target> TargetOf(const Invocation& invocation) {

@@ -16,6 +16,12 @@
 /// What --format, --spec-version and --profile ask for.
 [[nodiscard]] Result<sbom::Target> TargetOf(const Invocation& invocation);
 
+/// The same for a VEX document of that form.
+[[nodiscard]] Result<sbom::Target> VexTargetOf(const Invocation& invocation,
+                                               const std::string& format_name);
+/// A CycloneDX 1.6 JSON text in another form or version.
+[[nodiscard]] Result<std::string> InFormat(std::string cyclonedx_json, const sbom::Target& target);
+
 // The verbs that judge; generate, convert and merge are in sbom_command.cc.
 [[nodiscard]] int RunSbomDiff(const Invocation& invocation);
 [[nodiscard]] int RunSbomValidate(const Invocation& invocation);

@@ -15,6 +15,7 @@
 #include "net/fake_http_client.h"
 #include "registry/environment.h"
 #include "report/diagnostics.h"
+#include "scan/vex.h"
 
 namespace {
 
@@ -105,6 +106,54 @@ Result<Configuration> Configure(const FileSystem& files, const Invocation& invoc
   return configuration;
 }
 
+std::vector<std::string> WordsOf(std::string_view text) {
+  std::vector<std::string> words;
+  for (const std::string_view word : Split(text, ' ')) {
+    if (!word.empty()) words.emplace_back(word);
+  }
+  return words;
+}
+
+std::vector<std::string> VexPathsOf(const Configuration& configuration) {
+  const policy::Settings& settings = configuration.settings;
+  std::vector<std::string> paths = WordsOf(settings.Text(policy::Setting::kVex));
+  // What a file names lies beside it, wherever the program was started.
+  const bool from_file =
+      !configuration.policy_file.empty() &&
+      settings.Origin(policy::Setting::kVex).starts_with(configuration.policy_file);
+  for (std::string& path : paths) {
+    if (from_file && !path.starts_with('/'))
+      path = JoinPath(ParentPath(configuration.policy_file), path);
+  }
+  return paths;
+}
+
+Result<std::vector<VexRemarks>> AddVex(const FileSystem& files, Configuration& configuration) {
+  Policy& policy = configuration.policy;
+  policy.product_names = WordsOf(configuration.settings.Text(policy::Setting::kProduct));
+  auto vex = scan::ReadVexFiles(files, VexPathsOf(configuration));
+  if (!vex) return Fail(std::move(vex).error());
+  policy.statements = std::move(vex->statements);
+  std::vector<VexRemarks> remarks;
+  for (auto& [path, document] : vex->documents)
+    remarks.push_back({.path = path, .remarks = std::move(document.remarks)});
+  return remarks;
+}
+
+Diagnostics TextOf(const std::vector<VexRemarks>& documents) {
+  Diagnostics diagnostics;
+  for (const VexRemarks& document : documents) {
+    for (const std::string& remark : document.remarks) {
+      diagnostics.push_back({.level = Diagnostic::Level::kWarning,
+                             .code = "I004",
+                             .message = "a VEX statement is not used: " + remark,
+                             .file = document.path,
+                             .help = "`sallyport vex validate FILE` lists them"});
+    }
+  }
+  return diagnostics;
+}
+
 Result<std::optional<detect::YaraRules>> LoadYara(const FileSystem& files,
                                                   const Invocation& invocation) {
   const auto path = invocation.Value(FlagId::kYara);
@@ -173,6 +222,9 @@ Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
     session->http_ =
         std::make_unique<net::CurlHttpClient>(session->registry_settings_->connection());
   }
+  const auto vex = AddVex(session->files_, session->configuration_);
+  if (!vex) return Fail(vex.error());
+  Print(TextOf(*vex), invocation);
   const std::string cache = CacheFolderOf(settings);
   session->registry_.emplace(registry::ClientOptions{.settings = *session->registry_settings_,
                                                      .files = session->files_,

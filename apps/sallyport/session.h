@@ -30,6 +30,18 @@ struct Configuration {
 [[nodiscard]] Result<Configuration> Configure(const FileSystem& files, const Invocation& invocation,
                                               const std::string& folder);
 
+/// What of a VEX document is not used.
+struct VexRemarks {
+  std::string path;
+  std::vector<std::string> remarks;
+};
+/// Reads the documents that the setting `vex` names, and puts their statements and the names of the
+/// product into the policy.
+[[nodiscard]] Result<std::vector<VexRemarks>> AddVex(const FileSystem& files,
+                                                     Configuration& configuration);
+/// As warnings (I004).
+[[nodiscard]] Diagnostics TextOf(const std::vector<VexRemarks>& documents);
+
 /// The rules of the file that `--yara` names; nothing without that flag.
 [[nodiscard]] Result<std::optional<detect::YaraRules>> LoadYara(const FileSystem& files,
                                                                 const Invocation& invocation);

@@ -126,7 +126,7 @@ int Measure(const std::vector<std::string>& names, const std::string& archive) {
   {
     auto begin = Clock::now();
     intel::PackInput input;
-    const auto report = intel::Import(files, archive, input);
+    const auto report = intel::Import(files, archive, {}, input);
     if (!report) return fmt::print("{}\n", report.error().message), 1;
     const double read_ms = Milliseconds(begin);
     const auto scanned = Clock::now();

@@ -36,7 +36,8 @@ struct Affected {
   std::string name;       ///< as the ecosystem compares names
   std::vector<AffectedRange> ranges;
   std::vector<std::string> versions;
-  std::vector<Hash> hashes;  ///< of tarballs that are meant, whatever they are called
+  std::vector<Hash> hashes;            ///< of tarballs that are meant, whatever they are called
+  std::vector<std::string> functions;  ///< sorted; what of it is vulnerable, as the record says
   bool operator==(const Affected&) const = default;
 };
 

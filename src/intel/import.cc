@@ -17,7 +17,7 @@ constexpr std::size_t kProblemsTold = 20;
 
 class Importer {
  public:
-  explicit Importer(PackInput& input) : input_(input) {}
+  Importer(const Trust& trust, PackInput& input) : trust_(trust), input_(input) {}
 
   Result<ImportReport> Path(const FileSystem& files, const std::string& path) {
     const auto status = files.StatusOfTarget(path);
@@ -115,7 +115,7 @@ class Importer {
   }
 
   Result<void> TakePack(Bytes bytes) {
-    auto pack = Pack::Open(MappedFile(bytes), {.without_signature = Trust::Unsigned::kAllowed});
+    auto pack = Pack::Open(MappedFile(bytes), trust_);
     if (!pack) return Fail(std::move(pack).error());
     if (auto whole = pack->VerifyAll(); !whole) return whole;
     PackInput content = Unmake(*pack);
@@ -152,18 +152,21 @@ class Importer {
     input_.advisories.push_back(std::move(advisory));
   }
 
+  const Trust& trust_;
   PackInput& input_;
   ImportReport report_;
 };
 
 }  // namespace
 
-Result<ImportReport> Import(const FileSystem& files, const std::string& path, PackInput& input) {
-  return Importer(input).Path(files, path);
+Result<ImportReport> Import(const FileSystem& files, const std::string& path, const Trust& trust,
+                            PackInput& input) {
+  return Importer(trust, input).Path(files, path);
 }
 
-Result<ImportReport> ImportBytes(std::string_view name, Bytes bytes, PackInput& input) {
-  return Importer(input).Octets(name, bytes);
+Result<ImportReport> ImportBytes(std::string_view name, Bytes bytes, const Trust& trust,
+                                 PackInput& input) {
+  return Importer(trust, input).Octets(name, bytes);
 }
 
 }  // namespace intel

@@ -25,12 +25,12 @@ struct ImportReport {
 /// symlinks left out), or one file: OSV records (.json), incident records (.yaml), CISA's catalogue
 /// and FIRST's scores (known by how they begin, also packed with gzip), or a pack. A file that
 /// cannot be read is counted and told, and the rest is taken; an Error when `path` itself cannot be
-/// read, or when nothing of use was found there.
+/// read, or when nothing of use was found there. A pack is taken only when `trust` says so.
 [[nodiscard]] Result<ImportReport> Import(const FileSystem& files, const std::string& path,
-                                          PackInput& input);
+                                          const Trust& trust, PackInput& input);
 
 /// The same for octets that came from elsewhere; `name` decides what they are, as a path does.
 [[nodiscard]] Result<ImportReport> ImportBytes(std::string_view name, Bytes bytes,
-                                               PackInput& input);
+                                               const Trust& trust, PackInput& input);
 
 }  // namespace intel

@@ -8,14 +8,17 @@
 #include "base/text.h"
 #include "intel/cvss.h"
 #include "intel/reach.h"
+#include "intel/usage.h"
 
 namespace intel {
 namespace {
 
 class FactWriter {
  public:
-  FactWriter(const Intelligence& intelligence, const Inventory& inventory)
-      : intelligence_(intelligence), inventory_(inventory), reach_(inventory) {}
+  FactWriter(const Inventory& inventory, const ProjectUse* use)
+      : inventory_(inventory), reach_(inventory) {
+    if (use != nullptr) usage_.emplace(inventory, reach_, *use);
+  }
 
   Fact Write(const Match& match) {
     values_.clear();
@@ -34,7 +37,7 @@ class FactWriter {
     if (match.malware()) {
       Malware(match);
     } else {
-      Vulnerability(match, package);
+      Vulnerability(match);
     }
     const FactKind kind = match.malware() ? FactKind::kIntelMalware : FactKind::kIntelVulnerability;
     return Make(kind, match.malware() ? Phase::kInstall : Phase::kUnknown, package);
@@ -122,7 +125,7 @@ class FactWriter {
     Add("enough", YesNo(match.Enough()));
   }
 
-  void Vulnerability(const Match& match, const Package& package) {
+  void Vulnerability(const Match& match) {
     Rating rating = Rating::kUnknown;
     Standing best;
     std::string vector;
@@ -155,10 +158,19 @@ class FactWriter {
       Add("percentile", fmt::format("{:.5f}", best.epss_percentile / 100000.0));
     }
     Fixed(match, std::move(fixed));
-    if (intelligence_.imported && package.name) {
-      Add("imported", YesNo(intelligence_.imported->contains(package.name->text()) ||
-                            intelligence_.imported->contains(package.folder_name)));
-    }
+    Usage(match);
+  }
+
+  void Usage(const Match& match) {
+    std::set<std::string> functions;
+    for (const Claim& claim : match.claims)
+      functions.insert(claim.functions.begin(), claim.functions.end());
+    for (const std::string& function : functions) Add("function", function);
+    if (!usage_) return;
+    const UsageAnswer answer = usage_->Ask(match.package, functions);
+    Add("imported", answer.imported);
+    for (const std::string& place : answer.places) Add("use", place);
+    Add("referenced", answer.referenced);
   }
 
   static std::string VectorOf(const Record& record) {
@@ -176,22 +188,24 @@ class FactWriter {
     if (fixed.empty()) return;
     const auto reachable = reach_.WithinRanges(match.package, fixed);
     Add("within-range", YesNo(reachable.has_value()));
-    if (reachable) Add("update-to", *reachable);
+    if (reachable) return Add("update-to", *reachable);
+    for (const std::string& holder : reach_.HeldBy(match.package, fixed)) Add("held-by", holder);
+    for (const std::string& name : reach_.ToMove(match.package, fixed)) Add("move", name);
   }
 
-  const Intelligence& intelligence_;
   const Inventory& inventory_;
   Reach reach_;
+  std::optional<UsageOfPackages> usage_;
   std::vector<FactValue> values_;
 };
 
 }  // namespace
 
-std::map<PackageIndex, Facts> FactsOf(const Answer& answer, const Intelligence& intelligence,
-                                      const Inventory& inventory) {
+std::map<PackageIndex, Facts> FactsOf(const Answer& answer, const Inventory& inventory,
+                                      const ProjectUse* use) {
   std::map<PackageIndex, Facts> facts;
   if (answer.matches.empty() && answer.unmatched.empty()) return facts;
-  FactWriter writer(intelligence, inventory);
+  FactWriter writer(inventory, use);
   for (const Match& match : answer.matches) facts[match.package].push_back(writer.Write(match));
   for (const Unmatched& unmatched : answer.unmatched) {
     Facts& list = facts[unmatched.package];

@@ -158,6 +158,8 @@ class Matcher {
       known.grounds = std::min(known.grounds, grounds);
       known.conflict = known.conflict && IsConflict(item.affected, evaluation);
       known.fixed.insert(known.fixed.end(), evaluation.fixed.begin(), evaluation.fixed.end());
+      known.functions.insert(known.functions.end(), item.affected.functions.begin(),
+                             item.affected.functions.end());
       return;
     }
     if (found_.size() >= limits::kIntelFindings) return;
@@ -165,6 +167,7 @@ class Matcher {
                       .grounds = grounds,
                       .conflict = IsConflict(item.affected, evaluation),
                       .fixed = std::move(evaluation.fixed),
+                      .functions = item.affected.functions,
                       .pack = pack_number});
   }
 

@@ -22,8 +22,6 @@ struct Identity {
 struct Intelligence {
   std::vector<const Pack*> packs;  ///< in the order of their say: none hides another
   Identity identity;
-  /// Names that the project's own source imports; absent when nobody looked.
-  std::optional<std::set<std::string>> imported;
 };
 
 /// On what grounds a record is about a package.
@@ -48,7 +46,8 @@ struct Claim {
   Grounds grounds = Grounds::kListed;
   bool conflict = false;  ///< IsConflict
   std::vector<std::string> fixed;
-  std::uint32_t pack = 0;  ///< index into Intelligence::packs
+  std::vector<std::string> functions;  ///< Affected::functions of the entries that hold
+  std::uint32_t pack = 0;              ///< index into Intelligence::packs
 };
 
 /// Records that are one matter (by their aliases), about one package.

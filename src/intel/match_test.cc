@@ -163,8 +163,8 @@ TEST_F(MatchTest, TellsWhatAPersonNeedsToAct) {
   Use(Samples());
   const PackageIndex index = Add("sample", "1.2.0");
   At(index).dev = true;
-  intelligence_.imported = std::set<std::string>{"other"};
-  const auto facts = FactsOf(Ask(), intelligence_, inventory_);
+  const ProjectUse use{.imported = {{"other", {}}}, .files = 1};
+  const auto facts = FactsOf(Ask(), inventory_, &use);
   ASSERT_EQ(facts.size(), 1U);
   const Facts& of = facts.at(index);
   ASSERT_EQ(of.size(), 2U);
@@ -187,6 +187,8 @@ TEST_F(MatchTest, TellsWhatAPersonNeedsToAct) {
   EXPECT_EQ(value("scope"), "dev");
   EXPECT_EQ(value("path"), "sample");
   EXPECT_EQ(value("imported"), "no");
+  EXPECT_EQ(value("referenced"), "no");
+  EXPECT_EQ(value("held-by"), "-");
   EXPECT_EQ(vulnerability->evidence.position.line, 7U);
 }
 

@@ -209,6 +209,9 @@ std::optional<PackageEntry> Pack::ReadPackage(std::uint64_t offset, std::uint64_
         affected.hashes.push_back(
             {.algorithm = algorithm, .digest = ByteVector(digest.begin(), digest.end())});
       }
+      const std::uint64_t functions = cursor.Count();
+      for (std::uint64_t f = 0; f < functions && cursor.ok(); ++f)
+        affected.functions.push_back(String(cursor.Varint()));
       entry.items.push_back(std::move(item));
     }
     if (cursor.ok() && !damaged_) {

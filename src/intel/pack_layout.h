@@ -15,7 +15,7 @@
 namespace intel::layout {
 
 inline constexpr std::string_view kMagic = "SLYPACK\n";
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr std::size_t kPage = 4096;
 
 inline constexpr std::size_t kVersionAt = 8;

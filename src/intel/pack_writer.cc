@@ -110,6 +110,7 @@ class Writer {
       strings_.Count(key.second);
       for (const auto& [record, affected] : items) {
         for (const std::string& version : affected->versions) strings_.Count(version);
+        for (const std::string& function : affected->functions) strings_.Count(function);
         for (const AffectedRange& range : affected->ranges) {
           if (range.type == RangeType::kGit) strings_.Count(range.repository);
           for (const RangeEvent& event : range.events) strings_.Count(event.version);
@@ -186,14 +187,18 @@ class Writer {
       wire::PutVarint(out, hash.digest.size());
       out.insert(out.end(), hash.digest.begin(), hash.digest.end());
     }
+    wire::PutVarint(out, affected.functions.size());
+    for (const std::string& function : affected.functions)
+      wire::PutVarint(out, strings_.At(function));
   }
 
   Standing StandingOf(std::uint32_t record) {
     const Advisory& advisory = input_.advisories[record];
     Standing standing{.group = groups_[record], .score_tenths = BestScore(advisory.vectors)};
+    const auto& known = input_.exact ? *input_.exact : input_.signals;
     const auto take = [&](const std::string& id) {
-      const auto at = input_.signals.find(id);
-      if (at == input_.signals.end()) return;
+      const auto at = known.find(id);
+      if (at == known.end()) return;
       const CveSignals& signals = at->second;
       standing.exploited = std::max(standing.exploited, signals.exploited);
       standing.ransomware = standing.ransomware || signals.ransomware;
@@ -201,6 +206,7 @@ class Writer {
       standing.epss_percentile = std::max(standing.epss_percentile, signals.epss_percentile);
     };
     take(advisory.id);
+    if (input_.exact) return standing;
     for (const std::string& alias : advisory.aliases) take(alias);
     for (const std::string& id : advisory.upstream) take(id);
     return standing;
@@ -358,6 +364,13 @@ PackInput Unmake(const Pack& pack) {
     }
     return true;
   });
+  return input;
+}
+
+PackInput UnmakeExactly(const Pack& pack) {
+  PackInput input = Unmake(pack);
+  input.exact = std::move(input.signals);
+  input.signals.clear();
   return input;
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "intel/intel_limits.h"
 
 namespace intel {
 namespace {
@@ -137,6 +137,7 @@ class OsvReader {
       for (const Value& cwe : Items(specific, "cwes")) {
         if (const auto id = cwe.Members().FindString("cweId")) TakeCwe(*id);
       }
+      TakeFunctions(specific, affected);
     }
     if (!affected.ecosystem.empty() && !affected.name.empty() &&
         affected.name.size() <= limits::kAdvisoryUrlBytes) {
@@ -159,6 +160,21 @@ class OsvReader {
                                     .hashes = affected.hashes});
     }
     return any;
+  }
+
+  /// The three ways in which databases name what is vulnerable: GitHub's `affected_functions`,
+  /// Go's `imports[].symbols`, RustSec's `affects.functions`.
+  void TakeFunctions(Object specific, Affected& affected) {
+    const auto take = [&](const Value& value) {
+      const auto text = value.AsString();
+      if (text && !text->empty() && text->size() <= limits::kAdvisoryFunctionBytes)
+        affected.functions.emplace_back(*text);
+    };
+    for (const Value& name : Items(specific, "affected_functions")) take(name);
+    for (const Value& name : Items(specific.MembersOf("affects"), "functions")) take(name);
+    for (const Value& import : Items(specific, "imports")) {
+      for (const Value& name : Items(import.Members(), "symbols")) take(name);
+    }
   }
 
   void TakeVersion(const Value& value, Affected& affected) {

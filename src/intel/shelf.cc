@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "intel/pack_delta.h"
 
 namespace intel {
 namespace {
@@ -94,6 +95,20 @@ Result<PackInfo> Install(FileSystem& files, const Shelf& shelf, Bytes bytes) {
     return Fail(std::move(written).error().message, "the previous pack stays in force");
   }
   return pack->info();
+}
+
+Result<PackInfo> InstallDelta(FileSystem& files, const Shelf& shelf, Bytes delta) {
+  const auto trust = ReadTrust(files, shelf);
+  if (!trust) return Fail(trust.error());
+  const auto base = OpenShelf(files, shelf);
+  if (!base) return Fail(base.error());
+  if (!*base) {
+    return Fail("there is no pack in force that the delta could be applied to",
+                "import the whole pack first");
+  }
+  const auto target = ApplyPackDelta(**base, delta, *trust);
+  if (!target) return Fail(target.error());
+  return Install(files, shelf, *target);
 }
 
 Diagnostics ReviewAge(const PackInfo& info, UnixMillis now, std::uint64_t max_age_days) {

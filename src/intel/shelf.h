@@ -38,6 +38,9 @@ struct Shelf {
 /// previous pack stays in force.
 [[nodiscard]] Result<PackInfo> Install(FileSystem& files, const Shelf& shelf, Bytes pack);
 
+/// Applies a delta to the pack in force and installs the result, all or nothing, as Install does.
+[[nodiscard]] Result<PackInfo> InstallDelta(FileSystem& files, const Shelf& shelf, Bytes delta);
+
 /// What is to be said about the age of a pack: older than `max_age_days`, or from a time that the
 /// clock says is still to come.
 [[nodiscard]] Diagnostics ReviewAge(const PackInfo& info, UnixMillis now,

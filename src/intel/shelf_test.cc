@@ -95,7 +95,7 @@ TEST(Import, TakesFoldersRecordsAndSignals) {
       {"cveID": "nonsense", "dateAdded": "2026-06-01"}]})");
   files.Add("/in/epss.csv", "#model_version:v1\ncve,epss,percentile\nCVE-1,0.5,0.99\n");
   PackInput input;
-  const auto report = Import(files, "/in", input);
+  const auto report = Import(files, "/in", {}, input);
   ASSERT_TRUE(report.has_value()) << report.error().message;
   EXPECT_EQ(report->records, 2U);
   EXPECT_EQ(report->malware, 2U);
@@ -107,8 +107,8 @@ TEST(Import, TakesFoldersRecordsAndSignals) {
   EXPECT_TRUE(input.signals.at("CVE-1").ransomware);
   for (const Advisory& advisory : input.advisories)
     EXPECT_EQ(advisory.withdrawn != 0, advisory.id == "MAL-2") << advisory.id;
-  EXPECT_FALSE(Import(files, "/nowhere", input).has_value());
-  EXPECT_FALSE(Import(files, "/in/README.md", input).has_value());
+  EXPECT_FALSE(Import(files, "/nowhere", {}, input).has_value());
+  EXPECT_FALSE(Import(files, "/in/README.md", {}, input).has_value());
 }
 
 TEST(Signals, RefuseWhatIsNone) {

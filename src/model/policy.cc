@@ -18,3 +18,19 @@ std::optional<Action> FindAction(std::string_view name) {
   }
   return std::nullopt;
 }
+
+std::string_view NameOf(Stance stance) {
+  switch (stance) {
+    case Stance::kAccepted:
+      return "accepted";
+    case Stance::kNotAffected:
+      return "not_affected";
+    case Stance::kFixed:
+      return "fixed";
+    case Stance::kUnderInvestigation:
+      return "under_investigation";
+    case Stance::kAffected:
+      return "affected";
+  }
+  return {};
+}

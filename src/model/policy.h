@@ -37,15 +37,36 @@ struct PolicyLine {
   bool operator==(const PolicyLine&) const = default;
 };
 
-/// A finding the owner has looked at and accepts. All given tests must hold; `reason` and `owner`
-/// are never empty.
+/// What is said of a finding: by the owner of the policy (kAccepted), or by a VEX statement.
+enum class Stance : std::uint8_t {
+  kAccepted,            ///< looked at, and taken as it is
+  kNotAffected,         ///< VEX: the product is not affected, for the reason in `justification`
+  kFixed,               ///< VEX: the product has a remedy
+  kUnderInvestigation,  ///< VEX: nobody knows yet
+  kAffected,            ///< VEX: it counts
+};
+/// VEX's word: "not_affected"; "accepted" for kAccepted.
+[[nodiscard]] std::string_view NameOf(Stance stance);
+
+/// What somebody says of findings: a `[[suppress]]` of the policy or a statement of a VEX document.
+/// All tests that are given must hold. A rule or a vulnerability is always given; of VEX a
+/// vulnerability, and one of `purl`, `product` and `integrity`.
 struct Suppression {
-  std::string rule;                      ///< exact id
-  std::string purl;                      ///< with or without version; empty: the project itself
+  std::string rule;                          ///< exact id; empty: any rule
+  std::vector<std::string> vulnerabilities;  ///< ids of one matter; empty: whatever the rule finds
+  /// With or without version, of the package. Empty: the project itself, or with a vulnerability
+  /// any package.
+  std::string purl;
+  std::string versions;  ///< a `vers:` range that the package's version lies in; empty: any
+  std::string product;   ///< what the package is part of, as VEX calls it; empty: any project
   std::optional<std::string> integrity;  ///< SRI text: holds for these bytes only
+  Stance stance = Stance::kAccepted;
+  std::string justification;  ///< OpenVEX's word for why it is not affected; may be empty
   std::string reason;
-  std::string owner;
+  std::string owner;                  ///< of VEX, the author of the document
   std::optional<UnixMillis> expires;  ///< from this moment on it no longer holds
+  UnixMillis said = 0;                ///< of VEX: when
+  std::string statement;  ///< of VEX: its id, or where it stands in the document; else empty
   PolicyOrigin origin;
   bool operator==(const Suppression&) const = default;
 };
@@ -53,6 +74,8 @@ struct Suppression {
 struct Policy {
   std::vector<PolicyLine> lines;  ///< in order; the built-in ones come last
   std::vector<Suppression> suppressions;
+  std::vector<Suppression> statements;     ///< of VEX documents, in the order they were read
+  std::vector<std::string> product_names;  ///< by which VEX documents may call this project
 };
 
 /// What to do with one subject, and the line of policy that said so.

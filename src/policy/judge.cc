@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "model/package_id.h"
 #include "policy/glob.h"
 
 namespace policy {
@@ -43,31 +42,40 @@ Verdict VerdictOf(const PolicyLine& line, std::string rule) {
   return {.action = line.action, .line = line.text, .origin = line.origin, .rule = std::move(rule)};
 }
 
-std::string PurlOf(const Subject& subject, std::string_view version) {
-  const auto name = PackageName::Parse(subject.name);
-  return name ? NpmPurl(*name, version) : std::string{};
+/// "not affected, says AUTHOR (vex.json: STATEMENT)".
+std::string TextOf(const Suppression& said) {
+  if (said.stance == Stance::kAccepted) return "suppressed by " + said.owner;
+  return fmt::format("{}, says {} ({})", ReplaceAll(std::string(NameOf(said.stance)), "_", " "),
+                     said.owner.empty() ? "nobody named" : Escape(said.owner, 80),
+                     Escape(said.statement, 120));
 }
 
-bool HasHash(const Integrity& integrity, std::string_view text) {
-  const auto wanted = Integrity::Parse(text);
-  const auto& hashes = integrity.hashes();
-  return wanted && std::find(hashes.begin(), hashes.end(), wanted->strongest()) != hashes.end();
+Judgement AllowedBy(const Suppression& suppression, const Finding& finding) {
+  return {.verdict = {.action = Action::kAllow,
+                      .line = TextOf(suppression),
+                      .origin = suppression.origin,
+                      .rule = finding.rule},
+          .suppression = &suppression};
 }
 
-bool Covers(const Suppression& suppression, const Finding& finding, const Subject& subject,
-            UnixMillis now) {
-  if (suppression.rule != finding.rule) return false;
-  if (suppression.expires && now >= *suppression.expires) return false;
-  if (suppression.purl.empty() != subject.name.empty()) return false;
-  const bool same = suppression.purl == PurlOf(subject, subject.version) ||
-                    suppression.purl == PurlOf(subject, {});
-  if (!same) return false;
-  return !suppression.integrity || HasHash(subject.integrity, *suppression.integrity);
+bool Acquits(Stance stance) {
+  switch (stance) {
+    case Stance::kAccepted:
+    case Stance::kNotAffected:
+    case Stance::kFixed:
+      return true;
+    case Stance::kUnderInvestigation:
+    case Stance::kAffected:
+      return false;
+  }
+  return false;
 }
 
 std::string Describe(const Suppression& suppression) {
-  return fmt::format("the suppression of `{}` for {}", suppression.rule,
-                     suppression.purl.empty() ? "the project" : Quote(suppression.purl));
+  return fmt::format(
+      "the suppression of `{}` for {}",
+      suppression.rule.empty() ? Join(suppression.vulnerabilities, ", ") : suppression.rule,
+      suppression.purl.empty() ? "the project" : Quote(suppression.purl));
 }
 
 Diagnostic RemarkOn(const Suppression& suppression, Diagnostic::Level level, const char* code,
@@ -82,35 +90,26 @@ Diagnostic RemarkOn(const Suppression& suppression, Diagnostic::Level level, con
 
 }  // namespace
 
-Subject SubjectOf(const Package& package, const Integrity& vetted) {
-  if (package.origin == Origin::kRoot || !package.name)
-    return {.integrity = vetted, .production = package.InProduction()};
-  return {.name = package.name->text(),
-          .version = package.version,
-          .integrity = vetted,
-          .production = package.InProduction()};
-}
-
-Judgement Judge(const Policy& policy, const Finding& finding, const Subject& subject,
-                UnixMillis now) {
-  for (std::size_t i = 0; i < policy.suppressions.size(); ++i) {
-    const Suppression& suppression = policy.suppressions[i];
-    if (!Covers(suppression, finding, subject, now)) continue;
-    return {.verdict = {.action = Action::kAllow,
-                        .line = "suppressed by " + suppression.owner,
-                        .origin = suppression.origin,
-                        .rule = finding.rule},
-            .suppression = i};
+Judgement Judge(const Policy& policy, const Statements& statements, const Finding& finding,
+                const Subject& subject, UnixMillis now) {
+  for (const Suppression& suppression : policy.suppressions) {
+    if (Covers(suppression, finding, subject, now)) return AllowedBy(suppression, finding);
   }
+  const Suppression* const said = statements.Deciding(finding, subject, now);
+  if (said != nullptr && Acquits(said->stance)) return AllowedBy(*said, finding);
   for (const PolicyLine& line : policy.lines) {
     if (!CoversFinding(line, finding) || !CoversSubject(line, subject)) continue;
     Verdict verdict = VerdictOf(line, finding.rule);
     const bool preview = finding.status == CardStatus::kPreview;
     if (preview && verdict.action == Action::kBlock) verdict.action = Action::kWarn;
-    return {.verdict = std::move(verdict), .suppression = std::nullopt};
+    return {.verdict = std::move(verdict)};
   }
-  return {.verdict = {.action = Action::kAllow, .line = "no line holds", .rule = finding.rule},
-          .suppression = std::nullopt};
+  return {.verdict = {.action = Action::kAllow, .line = "no line holds", .rule = finding.rule}};
+}
+
+Judgement Judge(const Policy& policy, const Finding& finding, const Subject& subject,
+                UnixMillis now) {
+  return Judge(policy, Statements(policy.statements), finding, subject, now);
 }
 
 Verdict JudgeNotAnalysed(const Policy& policy, const NotAnalysed& gap, const Subject& subject) {
@@ -130,11 +129,10 @@ Verdict Worst(std::span<const Verdict> verdicts) {
   return worst;
 }
 
-Diagnostics ReviewSuppressions(const Policy& policy, std::span<const std::size_t> used,
+Diagnostics ReviewSuppressions(const Policy& policy, std::span<const Suppression* const> used,
                                UnixMillis now) {
   Diagnostics diagnostics;
-  for (std::size_t i = 0; i < policy.suppressions.size(); ++i) {
-    const Suppression& suppression = policy.suppressions[i];
+  for (const Suppression& suppression : policy.suppressions) {
     if (suppression.expires && now >= *suppression.expires) {
       diagnostics.push_back(
           RemarkOn(suppression, Diagnostic::Level::kWarning, "P006",
@@ -142,7 +140,7 @@ Diagnostics ReviewSuppressions(const Policy& policy, std::span<const std::size_t
                                FormatTime(*suppression.expires).substr(0, 10)),
                    fmt::format("{} should look again: renew it with a new date, or take it out",
                                suppression.owner)));
-    } else if (std::find(used.begin(), used.end(), i) == used.end()) {
+    } else if (std::find(used.begin(), used.end(), &suppression) == used.end()) {
       diagnostics.push_back(RemarkOn(suppression, Diagnostic::Level::kNote, "P007",
                                      Describe(suppression) + " covers nothing that was found",
                                      "take it out when its reason is gone"));

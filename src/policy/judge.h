@@ -1,33 +1,30 @@
 #pragma once
 
-#include <optional>
 #include <span>
-#include <string>
 
 #include "base/diagnostic.h"
 #include "model/assessment.h"
+#include "policy/statements.h"
+#include "policy/subject.h"
 
 namespace policy {
 
-/// What a policy can say of the thing that is judged. Without a name it is the project itself.
-struct Subject {
-  std::string name;
-  std::string version;
-  Integrity integrity;  ///< of the bytes that were vetted; may be empty
-  bool production = true;
-};
-/// The root, and a package without a name, are the project itself.
-[[nodiscard]] Subject SubjectOf(const Package& package, const Integrity& vetted);
-
 struct Judgement {
   Verdict verdict;
-  /// Index into Policy::suppressions of the one that covers the finding; then the verdict is allow.
-  std::optional<std::size_t> suppression;
+  /// What covers the finding, one of Policy::suppressions or Policy::statements; then the verdict
+  /// is allow. Else nullptr.
+  const Suppression* suppression = nullptr;
 };
 
 /// The first line of the policy that holds for the finding decides. A line holds for stable rules
 /// only, unless it says `status = "preview"`; a preview rule never blocks. A suppression that has
-/// not expired at `now` comes before all lines.
+/// not expired at `now` comes before all lines, and before every VEX statement; the statement that
+/// decides (Statements::Deciding) comes before all lines when it says not affected or fixed.
+/// `statements` are those of the policy.
+[[nodiscard]] Judgement Judge(const Policy& policy, const Statements& statements,
+                              const Finding& finding, const Subject& subject, UnixMillis now);
+
+/// As above, for one finding.
 [[nodiscard]] Judgement Judge(const Policy& policy, const Finding& finding, const Subject& subject,
                               UnixMillis now);
 
@@ -40,8 +37,10 @@ struct Judgement {
 [[nodiscard]] Verdict Worst(std::span<const Verdict> verdicts);
 
 /// What is to be said of the suppressions after a run: expired ones (a warning) and ones that no
-/// finding needed (a note). `used` are the indices from Judgement::suppression, in any order.
+/// finding needed (a note); of VEX statements nothing, as documents speak of more than one project.
+/// `used` are those from Judgement::suppression, in any order.
 [[nodiscard]] Diagnostics ReviewSuppressions(const Policy& policy,
-                                             std::span<const std::size_t> used, UnixMillis now);
+                                             std::span<const Suppression* const> used,
+                                             UnixMillis now);
 
 }  // namespace policy

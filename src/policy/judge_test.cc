@@ -92,8 +92,8 @@ TEST(Judge, SuppressesExactlyWhatWasAccepted) {
   const auto allows = [&](const std::string& text, const Subject& subject) {
     const Policy policy = Read(text);
     const Judgement judgement = Judge(policy, finding, subject, kNow);
-    EXPECT_EQ(judgement.suppression.has_value(), judgement.verdict.action == Action::kAllow);
-    return judgement.suppression.has_value();
+    EXPECT_EQ(judgement.suppression != nullptr, judgement.verdict.action == Action::kAllow);
+    return judgement.suppression != nullptr;
   };
   const Subject scoped{.name = "@a/b", .version = "1.0.0"};
   const std::string integrity = kLodash.integrity.ToString();
@@ -120,7 +120,7 @@ TEST(Judge, AnExpiredSuppressionStopsWorkingAndSaysSo) {
            "[[suppress]]\nrule = 'other'\nreason = 'x'\nowner = 'you'\nexpires = 2029-01-01\n");
   const Finding finding = Make("r", Severity::kCritical, Confidence::kHigh);
   policy.suppressions[0].expires = kNow + 1;
-  EXPECT_EQ(Judge(policy, finding, kLodash, kNow).suppression, 0U);
+  EXPECT_EQ(Judge(policy, finding, kLodash, kNow).suppression, policy.suppressions.data());
   policy.suppressions[0].expires = kNow;
   EXPECT_EQ(Judge(policy, finding, kLodash, kNow).verdict.action, Action::kBlock);
   const Diagnostics remarks = ReviewSuppressions(policy, {}, kNow);
@@ -133,7 +133,7 @@ TEST(Judge, AnExpiredSuppressionStopsWorkingAndSaysSo) {
   EXPECT_EQ(remarks[1].code, "P007");
   EXPECT_EQ(remarks[1].message,
             "the suppression of `other` for the project covers nothing that was found");
-  const std::vector<std::size_t> used = {1};
+  const std::vector<const Suppression*> used = {&policy.suppressions[1]};
   EXPECT_EQ(ReviewSuppressions(policy, used, kNow).size(), 1U);
 }
 

@@ -19,6 +19,11 @@ using formats::toml::Value;
 
 constexpr std::string_view kSeverities = "info, low, medium, high, critical";
 constexpr std::string_view kPurlPrefix = "pkg:npm/";
+/// OpenVEX 0.2.0, "Status Justifications".
+constexpr auto kJustifications = std::to_array<std::string_view>(
+    {"component_not_present", "inline_mitigations_already_exist",
+     "vulnerable_code_cannot_be_controlled_by_adversary", "vulnerable_code_not_in_execute_path",
+     "vulnerable_code_not_present"});
 
 PolicyLine ReadLine(const Value& table, Remarks& remarks) {
   FieldReader fields(table, "a line of policy", remarks);
@@ -73,10 +78,25 @@ std::optional<UnixMillis> ReadExpiry(FieldReader& fields) {
   return time;
 }
 
+/// VEX's word for why something is not affected.
+std::string ReadJustification(FieldReader& fields) {
+  const auto word = fields.Text("justification");
+  if (!word) return {};
+  if (std::find(kJustifications.begin(), kJustifications.end(), *word) == kJustifications.end()) {
+    const auto nearest = Nearest(*word, kJustifications);
+    fields.Wrong("justification", "`justification` is " + Quote(*word),
+                 nearest ? fmt::format("did you mean `{}`?", *nearest)
+                         : "docs/vex.md lists the five words of VEX");
+  }
+  return *word;
+}
+
 Suppression ReadSuppression(const Value& table, Remarks& remarks) {
   FieldReader fields(table, "a suppression", remarks);
   Suppression suppression;
   suppression.rule = fields.Text("rule").value_or("");
+  suppression.vulnerabilities = fields.Texts("vulnerability");
+  suppression.justification = ReadJustification(fields);
   suppression.purl = ReadPurl(fields);
   suppression.integrity = fields.Text("integrity");
   suppression.reason = fields.Text("reason").value_or("");
@@ -84,7 +104,14 @@ Suppression ReadSuppression(const Value& table, Remarks& remarks) {
   suppression.expires = ReadExpiry(fields);
   fields.RefuseOthers();
 
-  if (suppression.rule.empty()) fields.Require("rule", "name the one rule that it is about");
+  const bool of_matter = !suppression.vulnerabilities.empty();
+  if (suppression.rule.empty() && !of_matter)
+    fields.Require("rule", "name the one rule, or the `vulnerability`, that it is about");
+  if (of_matter && suppression.purl.empty())
+    fields.Require("package", "name the package whose vulnerability is accepted");
+  if (!suppression.justification.empty() && !of_matter)
+    fields.Wrong("justification", "`justification` without a `vulnerability`",
+                 "it says why a package is not affected by one");
   if (Trim(suppression.reason).empty())
     fields.Require("reason", "say why the finding is acceptable: the next reader will ask");
   if (Trim(suppression.owner).empty()) fields.Require("owner", "name who answers for it");

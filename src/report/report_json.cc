@@ -116,6 +116,12 @@ void WriteFinding(JsonWriter& json, const Assessment& assessment, const JudgedFi
     json.Field("reason", judged.suppressed_by->reason).Field("owner", judged.suppressed_by->owner);
     if (judged.suppressed_by->expires)
       json.Field("expires", FormatTime(*judged.suppressed_by->expires));
+    json.Field("status", NameOf(judged.suppressed_by->stance));
+    if (!judged.suppressed_by->justification.empty())
+      json.Field("justification", judged.suppressed_by->justification);
+    if (!judged.suppressed_by->statement.empty())
+      json.Field("document", judged.suppressed_by->origin.file)
+          .Field("statement", judged.suppressed_by->statement);
     json.EndObject();
   }
   json.EndObject();

@@ -111,6 +111,10 @@ void WriteMessage(JsonWriter& json, std::string_view text) {
   json.Key("message").BeginObject().Field("text", text).EndObject();
 }
 
+bool IsOfRecord(const Fact& fact) {
+  return fact.kind == FactKind::kIntelMalware || fact.kind == FactKind::kIntelVulnerability;
+}
+
 void WriteResult(JsonWriter& json, const Assessment& assessment, const JudgedFinding& judged,
                  std::size_t rule_index) {
   const Finding& finding = judged.finding;
@@ -173,7 +177,12 @@ void WriteResult(JsonWriter& json, const Assessment& assessment, const JudgedFin
   const std::string name = judged.package && assessment.inventory.at(*judged.package).name
                                ? assessment.inventory.at(*judged.package).name->text()
                                : "";
-  const auto key = KeyHasher().Add(finding.rule).Add(name).Add(first.evidence.file.View()).Finish();
+  KeyHasher hasher;
+  hasher.Add(finding.rule).Add(name).Add(first.evidence.file.View());
+  // Of records, each is a finding of its own.
+  if (const Untrusted* record = first.Find("id"); IsOfRecord(first) && record != nullptr)
+    hasher.Add(record->View());
+  const auto key = hasher.Finish();
   json.Key("partialFingerprints").BeginObject().Field("sallyportFinding/v1", Hex(key)).EndObject();
   if (judged.suppressed_by) {
     json.Key("suppressions")

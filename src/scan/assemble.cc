@@ -9,13 +9,31 @@
 #include "base/thread_pool.h"
 #include "detect/capabilities.h"
 #include "detect/evaluate.h"
-#include "intel/intel_facts.h"
 #include "policy/judge.h"
 #include "scan/gaps.h"
 #include "scan/other_platform.h"
+#include "scan/records.h"
 
 namespace scan {
 namespace {
+
+/// To each vulnerability, which systems the package says that it is for.
+void AddPlatform(const Facts& facts, Facts& records) {
+  std::vector<FactValue> platform;
+  for (const Fact& fact : facts) {
+    if (fact.kind != FactKind::kManifestPlatform) continue;
+    for (const FactValue& value : fact.values)
+      platform.push_back({.key = "platform",
+                          .text = Untrusted(fmt::format("{}:{}", value.key, value.text.View()))});
+  }
+  if (platform.empty()) return;
+  for (Fact& record : records) {
+    // The lockfile may have said so already.
+    if (record.kind != FactKind::kIntelVulnerability || record.Find("platform") != nullptr)
+      continue;
+    record.values.insert(record.values.end(), platform.begin(), platform.end());
+  }
+}
 
 class Assembler {
  public:
@@ -25,11 +43,15 @@ class Assembler {
         assessment_(assessment),
         now_(world.clock.Now()),
         left_out_(LeftOutOn(PlatformOf(world.registry.options().settings.npmrc()),
-                            assessment.inventory)) {}
+                            assessment.inventory)),
+        statements_(world.policy.statements),
+        products_(policy::ProductNamesOf(world.policy, assessment.inventory)) {}
 
-  void Take(const std::vector<Item>& items, std::vector<Examined> examined) {
+  /// `known` is what records say of each package. It changes from day to day, so it is never
+  /// remembered.
+  void Take(const std::vector<Item>& items, std::vector<Examined> examined,
+            std::map<PackageIndex, Facts> known) {
     std::vector<std::vector<Finding>> findings = FindingsOf(examined);
-    std::map<PackageIndex, Facts> known = WhatIsKnown();
     for (std::size_t i = 0; i < items.size(); ++i) {
       Facts records;
       for (const PackageIndex place : items[i].places) {
@@ -37,8 +59,8 @@ class Assembler {
         auto at = known.extract(place);
         if (!at.empty() && records.empty()) records = std::move(at.mapped());
       }
-      for (Finding& finding : detect::Evaluate(world_.rules, records, nullptr))
-        findings[i].push_back(std::move(finding));
+      AddPlatform(examined[i].known.facts, records);
+      for (Finding& finding : JudgeRecords(records)) findings[i].push_back(std::move(finding));
       TakeItem(items[i], examined[i], std::move(findings[i]));
     }
     for (const auto& [package, records] : known) TakeUnread(package, records);
@@ -65,18 +87,37 @@ class Assembler {
   }
 
  private:
-  /// What records say of each package. It changes from day to day, so it is never remembered.
-  std::map<PackageIndex, Facts> WhatIsKnown() {
-    if (world_.intelligence == nullptr) return {};
-    const intel::Answer answer = intel::MatchInventory(*world_.intelligence, assessment_.inventory);
-    return intel::FactsOf(answer, *world_.intelligence, assessment_.inventory);
+  /// Each matter is a finding of its own, so that what is said of one vulnerability leaves the
+  /// others where they are; what is not about the package is told together.
+  std::vector<Finding> JudgeRecords(const Facts& records) {
+    std::vector<Finding> findings;
+    Facts unmatched;
+    const auto judge = [&](const Facts& facts) {
+      for (Finding& finding : detect::Evaluate(world_.rules, facts, nullptr))
+        findings.push_back(std::move(finding));
+    };
+    for (const Fact& fact : records) {
+      if (fact.kind == FactKind::kIntelUnmatched) {
+        unmatched.push_back(fact);
+      } else {
+        judge({fact});
+      }
+    }
+    if (!unmatched.empty()) judge(unmatched);
+    return findings;
+  }
+
+  policy::Subject SubjectOf(const Package& package, const Integrity& integrity) const {
+    policy::Subject subject = policy::SubjectOf(package, integrity);
+    subject.products = products_;
+    return subject;
   }
 
   /// Records on a package whose files were not asked for: a workspace, or one inside another.
   void TakeUnread(PackageIndex index, const Facts& records) {
     const Package& package = assessment_.inventory.at(index);
-    const policy::Subject subject = policy::SubjectOf(package, package.integrity);
-    for (Finding& finding : detect::Evaluate(world_.rules, records, nullptr)) {
+    const policy::Subject subject = SubjectOf(package, package.integrity);
+    for (Finding& finding : JudgeRecords(records)) {
       if (const auto judged = Judge(std::move(finding), index, subject))
         verdicts_.push_back(judged->verdict);
     }
@@ -129,7 +170,7 @@ class Assembler {
   void TakeItem(const Item& item, const Examined& examined, std::vector<Finding> findings) {
     const PackageIndex first = item.places.front();
     const Package& package = assessment_.inventory.at(first);
-    policy::Subject subject = policy::SubjectOf(package, examined.integrity);
+    policy::Subject subject = SubjectOf(package, examined.integrity);
     // One production place makes the whole item production.
     for (const PackageIndex place : item.places)
       subject.production = subject.production || assessment_.inventory.at(place).InProduction();
@@ -209,12 +250,12 @@ class Assembler {
   std::optional<policy::Judgement> Judge(Finding finding, std::optional<PackageIndex> package,
                                          const policy::Subject& subject) {
     if (finding.status == CardStatus::kPreview && !options_.preview) return std::nullopt;
-    policy::Judgement judgement = policy::Judge(world_.policy, finding, subject, now_);
+    policy::Judgement judgement = policy::Judge(world_.policy, statements_, finding, subject, now_);
     JudgedFinding judged{
         .finding = std::move(finding), .package = package, .verdict = judgement.verdict};
-    if (judgement.suppression) {
-      used_suppressions_.push_back(*judgement.suppression);
-      judged.suppressed_by = world_.policy.suppressions[*judgement.suppression];
+    if (judgement.suppression != nullptr) {
+      used_suppressions_.push_back(judgement.suppression);
+      judged.suppressed_by = *judgement.suppression;
     }
     assessment_.findings.push_back(std::move(judged));
     return judgement;
@@ -252,7 +293,9 @@ class Assembler {
   /// By package: why an install here leaves it out.
   const std::vector<std::string> left_out_;
   std::vector<Verdict> verdicts_;
-  std::vector<std::size_t> used_suppressions_;
+  const policy::Statements statements_;
+  const std::vector<std::string> products_;
+  std::vector<const Suppression*> used_suppressions_;
 };
 
 }  // namespace
@@ -266,7 +309,11 @@ Assessment Assemble(const World& world, std::string subject, Inventory inventory
   Assembler assembler(world, options, assessment);
   assembler.TakeProject(project_facts);
   assessment.diagnostics = std::move(examination.diagnostics);
-  assembler.Take(items, std::move(examination.items));
+  std::map<PackageIndex, Facts> known =
+      examination.project.empty() ? RecordsOnThings(world.intelligence, assessment.inventory)
+                                  : RecordsOnProject(world.files, world.intelligence,
+                                                     examination.project, assessment.inventory);
+  assembler.Take(items, std::move(examination.items), std::move(known));
   assembler.Finish();
   return assessment;
 }

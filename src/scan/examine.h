@@ -37,6 +37,8 @@ struct Examined {
 struct Examination {
   std::vector<Examined> items;  ///< in their order
   Diagnostics diagnostics;      ///< of the reading itself (C001)
+  std::string project;  ///< the folder of the project whose packages these are; empty when there is
+                        ///< none
 };
 
 /// Reads every item, each at most once and on `options.jobs` threads: remembered ones from the

@@ -62,6 +62,7 @@ Result<Assessment> Check(const World& world, const std::string& folder, const Op
   examined = ExamineTrust(world, *inventory, items, *std::move(examined), options);  // by whom?
   if (!examined) return Fail(std::move(examined).error());
   if (auto error = NothingRead(examined->items)) return Fail(*std::move(error));
+  examined->project = folder;
   const Facts project_facts = facts::ExtractLock(*inventory);  // and of the lockfile itself
   Assessment assessment = Assemble(world, folder, *std::move(inventory), items,
                                    *std::move(examined),  // facts -> findings -> verdict

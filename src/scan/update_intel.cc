@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "formats/json.h"
 #include "formats/json_writer.h"
+#include "intel/pack_delta.h"
 #include "intel/read_osv.h"
 #include "net/fetch.h"
 
@@ -15,6 +16,7 @@ namespace scan {
 namespace {
 
 constexpr std::string_view kArchive = "/all.zip";
+constexpr std::string_view kPack = ".sly";
 constexpr std::string_view kModifiedList = "/modified_id.csv";
 
 /// What a server said the last time.
@@ -66,10 +68,19 @@ struct Modified {
 class Updater {
  public:
   Updater(const FileSystem& files, const Clock& clock, net::HttpClient& http,
-          const intel::Shelf& shelf, const UpdateOptions& options)
-      : clock_(clock), http_(http), options_(options), feeds_(ReadFeeds(files, shelf)) {}
+          const intel::Shelf& shelf, const UpdateOptions& options, intel::Trust trust)
+      : clock_(clock),
+        http_(http),
+        options_(options),
+        trust_(std::move(trust)),
+        feeds_(ReadFeeds(files, shelf)) {
+    // One that cannot be opened any more is as if it were not there.
+    if (auto current = intel::OpenShelf(files, shelf); current && *current)
+      current_.emplace(**std::move(current));
+  }
 
   Result<void> Take(const std::string& url) {
+    if (url.ends_with(kPack)) return TakePack(url);
     if (url.ends_with(kArchive) && feeds_[url].modified > 0) {
       const auto taken = TakeChanges(url);
       if (!taken) return Fail(taken.error());
@@ -80,6 +91,8 @@ class Updater {
 
   intel::PackInput input;
   UpdateOutcome outcome;
+  /// Packs and deltas that somebody else made: put in force as they are.
+  std::vector<ByteVector> made;
   [[nodiscard]] const Feeds& feeds() const { return feeds_; }
 
  private:
@@ -98,6 +111,33 @@ class Updater {
     return *std::move(reply);
   }
 
+  /// The delta from the pack in force when the server has one, else the pack.
+  Result<void> TakePack(const std::string& url) {
+    Feed& feed = feeds_[url];
+    if (current_) {
+      auto delta = Fetch(fmt::format("{}.delta-{}", url, intel::DeltaNameOf(*current_)), {});
+      if (delta && delta->status == 200 && intel::IsPackDelta(delta->body)) {
+        ++outcome.downloads;
+        outcome.changed = true;
+        made.push_back(std::move(delta->body));
+        feed.etag.clear();  // of the whole pack, which was not asked for
+        return {};
+      }
+    }
+    auto reply = Fetch(url, current_ ? feed.etag : "");
+    if (!reply) return Fail(std::move(reply).error());
+    if (reply->status == 304) return {};
+    ++outcome.downloads;
+    // The same octets again, from a server that knows no tags.
+    if (current_ && std::equal(reply->body.begin(), reply->body.end(), current_->bytes().begin(),
+                               current_->bytes().end()))
+      return {};
+    outcome.changed = true;
+    feed.etag = reply->Find("etag");
+    made.push_back(std::move(reply->body));
+    return {};
+  }
+
   Result<void> TakeWhole(const std::string& url) {
     Feed& feed = feeds_[url];
     auto reply = Fetch(url, feed.etag);
@@ -105,7 +145,7 @@ class Updater {
     if (reply->status == 304) return {};
     ++outcome.downloads;
     outcome.changed = true;
-    auto report = intel::ImportBytes(url, reply->body, input);
+    auto report = intel::ImportBytes(url, reply->body, trust_, input);
     if (!report) return Fail(std::move(report).error());
     Add(*report);
     feed.etag = reply->Find("etag");
@@ -126,7 +166,7 @@ class Updater {
       auto reply = Fetch(fmt::format("{}/{}.json", folder, change.id), {});
       if (!reply) return Fail(std::move(reply).error());
       ++outcome.downloads;
-      auto report = intel::ImportBytes(change.id + ".json", reply->body, input);
+      auto report = intel::ImportBytes(change.id + ".json", reply->body, trust_, input);
       if (!report) return Fail(std::move(report).error());
       Add(*report);
       outcome.changed = true;
@@ -165,7 +205,9 @@ class Updater {
   const Clock& clock_;
   net::HttpClient& http_;
   const UpdateOptions& options_;
+  const intel::Trust trust_;
   Feeds feeds_;
+  std::optional<intel::Pack> current_;
 };
 
 }  // namespace
@@ -200,15 +242,26 @@ Result<intel::PackInfo> AddAndInstall(FileSystem& files, const Clock& clock,
 
 Result<UpdateOutcome> UpdateIntel(FileSystem& files, const Clock& clock, net::HttpClient& http,
                                   const intel::Shelf& shelf, const UpdateOptions& options) {
-  Updater updater(files, clock, http, shelf, options);
+  auto trust = intel::ReadTrust(files, shelf);
+  if (!trust) return Fail(std::move(trust).error());
+  Updater updater(files, clock, http, shelf, options, *std::move(trust));
   for (const std::string& url : options.urls) {
     if (auto taken = updater.Take(url); !taken) return Fail(std::move(taken).error());
   }
   UpdateOutcome outcome = std::move(updater.outcome);
   if (outcome.changed) {
-    auto info = AddAndInstall(files, clock, shelf, options.popular, std::move(updater.input));
-    if (!info) return Fail(std::move(info).error());
-    outcome.pack = *info;
+    for (const ByteVector& bytes : updater.made) {
+      auto info = intel::IsPackDelta(bytes) ? intel::InstallDelta(files, shelf, bytes)
+                                            : intel::Install(files, shelf, bytes);
+      if (!info) return Fail(std::move(info).error());
+      outcome.pack = *info;
+    }
+    const intel::PackInput& own = updater.input;
+    if (updater.made.empty() || !own.advisories.empty() || !own.signals.empty()) {
+      auto info = AddAndInstall(files, clock, shelf, options.popular, std::move(updater.input));
+      if (!info) return Fail(std::move(info).error());
+      outcome.pack = *info;
+    }
     if (auto written = WriteFeeds(files, shelf, updater.feeds()); !written)
       return Fail(std::move(written).error());
   } else if (const auto current = intel::OpenShelf(files, shelf); current && *current) {

@@ -25,12 +25,14 @@ struct UpdateOutcome {
   intel::PackInfo pack;          ///< in force now; empty when there is none
 };
 
-/// Asks every URL for what is new since the last time (by ETag; for an archive `.../all.zip` first
-/// by the list `.../modified_id.csv` beside it, and when few records changed, those alone), adds it
-/// to the records of the pack in force, and puts the new pack, signed with this machine's own key,
-/// in force. Whatever fails (a cut-off download, a full disk, a broken archive), the previous pack
-/// stays in force and the Error is one message. What the servers said (`feeds.json`) is written
-/// after the pack, so that a failure in between costs a download and nothing else.
+/// Asks every URL for what is new since the last time (by ETag; for a pack `NAME.sly` first for the
+/// delta `NAME.sly.delta-HASH` from the pack in force, and such a pack stays as it was signed; for
+/// an archive `.../all.zip` first by the list `.../modified_id.csv` beside it, and when few records
+/// changed, those alone), adds it to the records of the pack in force, and puts the new pack,
+/// signed with this machine's own key, in force. Whatever fails (a cut-off download, a full disk, a
+/// broken archive), the previous pack stays in force and the Error is one message. What the servers
+/// said (`feeds.json`) is written after the pack, so that a failure in between costs a download and
+/// nothing else.
 [[nodiscard]] Result<UpdateOutcome> UpdateIntel(FileSystem& files, const Clock& clock,
                                                 net::HttpClient& http, const intel::Shelf& shelf,
                                                 const UpdateOptions& options);

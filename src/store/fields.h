@@ -118,8 +118,10 @@ void Fields(Form& form, V& value) {
 
 template <typename Form, Is<Suppression> V>
 void Fields(Form& form, V& value) {
-  auto& [rule, purl, integrity, reason, owner, expires, origin] = value;
-  form(rule, purl, integrity, reason, owner, expires, origin);
+  auto& [rule, vulnerabilities, purl, versions, product, integrity, stance, justification, reason,
+         owner, expires, said, statement, origin] = value;
+  form(rule, vulnerabilities, purl, versions, product, integrity, stance, justification, reason,
+       owner, expires, said, statement, origin);
 }
 
 template <typename Form, Is<Verdict> V>

@@ -139,7 +139,8 @@ void Measurement::Print(const std::vector<std::vector<std::string>>& notes, std:
       "of at most 1 % of these packages and blocks none. What the corpus cannot show is not "
       "counted "
       "as measured: rules on the registry's\nmanifest and on installed folders stay "
-      "preview. Rules on lockfiles are measured by entry, below. `integrity-mismatch` has no rate: "
+      "preview. Rules on lockfiles are measured by entry, and rules on records by version, below. "
+      "`integrity-mismatch` has no rate: "
       "a hash agrees or it does not.\n\n");
   fmt::print("| what | packages |\n|---|---:|\n| vetted | {} |\n", HumanCount(packages_));
   for (const auto& [group, count] : groups_)
