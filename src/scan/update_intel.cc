@@ -225,6 +225,12 @@ Result<intel::PackInfo> AddAndInstall(FileSystem& files, const Clock& clock,
                                       intel::PackInput input) {
   // A pack that cannot be opened is not built upon, and does not stand in the way of a good one.
   if (const auto current = intel::OpenShelf(files, shelf); current && *current) {
+    if ((*current)->info().created > clock.Now()) {
+      return Fail(fmt::format("the clock says {}, and the pack in force was made {}: what is new "
+                              "could not be told from what is old",
+                              FormatTime(clock.Now()), FormatTime((*current)->info().created)),
+                  "set the clock right; the previous pack stays in force");
+    }
     intel::PackInput known = intel::Unmake(**current);
     if ((*current)->damaged())
       return Fail("the pack in force is damaged", "remove it and import everything anew");

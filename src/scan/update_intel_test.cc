@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "intel/pack_delta.h"
 #include "net/fake_http_client.h"
 
 namespace scan {
@@ -93,6 +94,54 @@ TEST_F(UpdateIntelTest, FetchesSingleRecordsWhenFewChanged) {
   ASSERT_TRUE(outcome.has_value()) << outcome.error().message;
   EXPECT_EQ(outcome->downloads, 1U);
   EXPECT_EQ(RecordsInForce(), 1U);
+}
+
+TEST_F(UpdateIntelTest, KeepsThePreviousPackWhenTheClockIsWrong) {
+  http_.Add(kUrl, 200, kRecord);
+  ASSERT_TRUE(Update().has_value());
+  clock_.Advance(-100'000);
+  http_.Add("https://feeds.example/npm/two.json", 200,
+            R"({"id": "MAL-2", "modified": "2026-06-18T00:00:00Z"})");
+  const auto outcome = Update("https://feeds.example/npm/two.json");
+  ASSERT_FALSE(outcome.has_value());
+  EXPECT_EQ(outcome.error().message.substr(0, 14), "the clock says");
+  EXPECT_EQ(outcome.error().help, "set the clock right; the previous pack stays in force");
+  EXPECT_EQ(RecordsInForce(), 1U);
+}
+
+/// A pack of one record, made and signed by a team whose key is trusted.
+ByteVector TeamPack(const ed25519::PrivateKey& key, UnixMillis created) {
+  intel::PackInput input{.created = created};
+  input.advisories = {{.id = "MAL-" + std::to_string(created), .malware = true}};
+  return *intel::MakePack(std::move(input), key);
+}
+
+TEST_F(UpdateIntelTest, TakesTheDeltaOrThePackAsItWasSigned) {
+  const auto key = *ed25519::Generate();
+  files_.Add("/data/team.pem", *ed25519::ToPem(*ed25519::PublicOf(key)));
+  const std::string url = "https://feeds.example/team.sly";
+  const ByteVector first = TeamPack(key, 1000);
+  const ByteVector second = TeamPack(key, 2000);
+  const intel::Trust trust{.keys = {*ed25519::PublicOf(key)}};
+  const auto base = intel::Pack::Open(MappedFile(first), trust);
+  const auto target = intel::Pack::Open(MappedFile(second), trust);
+  const auto delta = intel::MakePackDelta(*base, *target, key);
+  ASSERT_TRUE(delta.has_value());
+  http_.Add(url, 200, AsText(first));
+  ASSERT_TRUE(Update(url).has_value());
+  const auto in_force = [&] { return *files_.Read("/data/pack.sly", 1'000'000); };
+  EXPECT_EQ(in_force(), first);
+
+  const std::string delta_url = url + ".delta-" + intel::DeltaNameOf(*base);
+  bool done = false;
+  for (std::size_t writes = 0; writes < 8 && !done; ++writes) {
+    http_.Add(delta_url, 200, AsText(*delta));
+    files_.FailWritesAfter(writes, "no space left on device");
+    done = Update(url).has_value();
+    EXPECT_TRUE(in_force() == first || in_force() == second) << "write " << writes;
+    if (in_force() == second) break;
+  }
+  EXPECT_EQ(in_force(), second);
 }
 
 TEST_F(UpdateIntelTest, DoesNothingWithoutANetwork) {

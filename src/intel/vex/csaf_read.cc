@@ -11,7 +11,6 @@
 namespace intel::vex {
 namespace {
 
-using formats::json::Array;
 using formats::json::Object;
 using formats::json::Value;
 

@@ -139,8 +139,7 @@ Stance StanceFor(std::string_view status, Stance state) {
 
 class Reader {
  public:
-  Reader(const Object& document, const BomLinks& links, Gatherer& out)
-      : document_(document), links_(links), out_(out) {
+  Reader(const Object& document, const BomLinks& links, Gatherer& out) : links_(links), out_(out) {
     const Object root = document.MembersOf("metadata").MembersOf("component");
     product_ = {.id = ProductOf(root)};
     ForEachComponent(document, [&](const Object& component, bool is_product) {
@@ -225,7 +224,6 @@ class Reader {
     out_.Add(std::move(said), product, package);
   }
 
-  const Object& document_;
   const BomLinks& links_;
   Gatherer& out_;
   Name product_;
