@@ -31,7 +31,7 @@ constexpr Purpose kPurposes[] = {
     {"framework", "FRAMEWORK"},
     {"library", "LIBRARY"},
     {"container", "CONTAINER"},
-    {"operating-system", "OPERATING-SYSTEM"},
+    {"operating-system", "OPERATING_SYSTEM"},
     {"device", "DEVICE"},
     {"firmware", "FIRMWARE"},
     {"file", "FILE"},
@@ -364,7 +364,7 @@ class Reader {
   void ReadPackage(const Object& package, RefTable& refs) {
     Component component;
     const std::string id = TextIn(package, "SPDXID");
-    const std::string purpose = TextIn(package, "primaryPackagePurpose");
+    const std::string purpose = ReplaceAll(TextIn(package, "primaryPackagePurpose"), "-", "_");
     for (const Purpose& p : kPurposes) {
       if (p.spdx == purpose) component.type = p.type;
     }

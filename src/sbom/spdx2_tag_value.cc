@@ -23,6 +23,7 @@ enum class Section : std::uint8_t { kDocument, kCreation, kPackage, kFile, kExtr
 enum class Form : std::uint8_t {
   kText,
   kWord,
+  kPurpose,  ///< "OPERATING-SYSTEM", which JSON writes with an underscore
   kList,
   kChecksum,
   kReference,
@@ -107,6 +108,10 @@ class TagWriter {
     switch (tag.form) {
       case Form::kText:
         if (const auto text = value.AsString()) Line(tag.name, *text);
+        return;
+      case Form::kPurpose:
+        if (const auto text = value.AsString())
+          Line(tag.name, ReplaceAll(std::string(*text), "_", "-"));
         return;
       case Form::kWord:
         if (const auto word = value.AsBool()) Line(tag.name, *word ? "true" : "false");
@@ -275,6 +280,10 @@ class TagReader {
     switch (tag.form) {
       case Form::kText:
         draft.members.push_back({tag.key, Text(value, offset), offset});
+        return;
+      case Form::kPurpose:
+        draft.members.push_back(
+            {tag.key, Text(ReplaceAll(std::string(value), "-", "_"), offset), offset});
         return;
       case Form::kWord:
         draft.members.push_back(

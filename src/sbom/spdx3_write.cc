@@ -170,8 +170,10 @@ class GraphWriter {
     std::vector<std::pair<std::string, std::string>> known;
     for (const HashValue& hash : component.hashes) {
       const std::string_view name = spdx::AlgorithmToSpdx(hash.algorithm);
+      // "sha3_256", but "blake2b256".
+      const std::string_view dash = name.starts_with("BLAKE") ? "" : "_";
       if (!name.empty())
-        known.emplace_back(ReplaceAll(ToLower(name), "-", "_"), ToLower(hash.content));
+        known.emplace_back(ReplaceAll(ToLower(name), "-", dash), ToLower(hash.content));
     }
     if (known.empty()) return;
     json_.Key("verifiedUsing").BeginArray();

@@ -245,8 +245,10 @@ std::string_view AlgorithmToSpdx(std::string_view algorithm) {
 
 std::string_view AlgorithmFromSpdx(std::string_view algorithm) {
   for (const AlgorithmName& name : kAlgorithms) {
+    // SPDX 3 has "sha3_256" and "blake2b256".
     if (name.spdx == algorithm ||
-        EqualsIgnoringCase(ReplaceAll(std::string(name.spdx), "-", "_"), algorithm)) {
+        EqualsIgnoringCase(ReplaceAll(std::string(name.spdx), "-", "_"), algorithm) ||
+        EqualsIgnoringCase(ReplaceAll(std::string(name.spdx), "-", ""), algorithm)) {
       return name.cyclonedx;
     }
   }
