@@ -3,12 +3,13 @@
 #include "base/file_system.h"
 #include "commands.h"
 #include "console.h"
+#include "read_options.h"
 #include "report/inventory_report.h"
 #include "scan/package_details.h"
 
 int RunInventory(const Invocation& invocation) {
   const std::string path = invocation.arguments.empty() ? "." : invocation.arguments.front();
-  const auto read = scan::ReadProject(DiskFileSystem(), path);
+  const auto read = scan::ReadProject(DiskFileSystem(), path, ReadOptionsFor(invocation));
   if (!read) return Complain(read.error());
   const std::string format = invocation.Value(FlagId::kFormat).value_or("text");
   if (format != "text" && format != "json") {

@@ -11,6 +11,7 @@
 #include "console.h"
 #include "intel/vex/write_vex.h"
 #include "intel_session.h"
+#include "read_options.h"
 #include "report/diagnostics.h"
 #include "sbom/from_inventory.h"
 #include "sbom/merge.h"
@@ -81,7 +82,7 @@ int RunGenerateBom(const Invocation& invocation) {
   if (!target) return Complain(target.error());
   const std::string path = invocation.arguments.size() > 1 ? invocation.arguments[1] : ".";
   const DiskFileSystem files;
-  const auto inventory = scan::ReadProject(files, path);
+  const auto inventory = scan::ReadProject(files, path, ReadOptionsFor(invocation));
   if (!inventory) return Complain(inventory.error());
   for (const Diagnostic& diagnostic : inventory->diagnostics) {
     Say(report::DiagnosticText(diagnostic, StyleFor(STDERR_FILENO, invocation)), invocation);

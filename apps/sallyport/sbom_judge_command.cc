@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "console.h"
 #include "formats/json_writer.h"
+#include "read_options.h"
 #include "report/diagnostics.h"
 #include "sbom_command.h"
 #include "scan/package_details.h"
@@ -111,7 +112,8 @@ int RunSbomScore(const Invocation& invocation) {
   if (!document) return Complain(document.error());
   std::optional<Inventory> truth;
   if (invocation.arguments.size() == 3) {
-    auto inventory = scan::ReadProject(DiskFileSystem(), invocation.arguments[2]);
+    auto inventory =
+        scan::ReadProject(DiskFileSystem(), invocation.arguments[2], ReadOptionsFor(invocation));
     if (!inventory) return Complain(inventory.error());
     truth = std::move(*inventory);
   }

@@ -201,6 +201,7 @@ Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
   if (!configuration) return Fail(std::move(configuration).error());
   session->configuration_ = *std::move(configuration);
   session->stop_ = std::move(stop);
+  session->recursive_ = invocation.Has(FlagId::kRecursive);
   session->installed_ = invocation.Has(FlagId::kInstalled);
   session->excerpts_ = invocation.Value(FlagId::kFormat) == "html";
   const policy::Settings& settings = session->configuration_.settings;
@@ -256,6 +257,7 @@ scan::Options Session::options() const {
       configuration_.settings.Number(policy::Setting::kJobs), limits::kJobs));
   return {.jobs = jobs == 0 ? AvailableProcessors() : jobs,
           .preview = configuration_.settings.Flag(policy::Setting::kPreview),
+          .recursive = recursive_,
           .installed = installed_,
           .excerpts = excerpts_,
           .trust = configuration_.settings.Text(policy::Setting::kTrust) == "on",

@@ -89,6 +89,7 @@ class Session {
   SystemClock clock_;
   Configuration configuration_;
   std::stop_token stop_;
+  bool recursive_ = false;
   bool installed_ = false;
   bool excerpts_ = false;
   std::optional<detect::YaraRules> yara_;

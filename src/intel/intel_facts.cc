@@ -67,8 +67,8 @@ class FactWriter {
 
   Fact Make(FactKind kind, Phase phase, const Package& package) {
     Fact fact{.kind = kind, .phase = phase};
-    fact.evidence.file =
-        Untrusted(inventory_.lockfile.empty() ? package.path : inventory_.lockfile);
+    const std::string& lockfile = inventory_.LockfileOf(package);
+    fact.evidence.file = Untrusted(lockfile.empty() ? package.path : lockfile);
     fact.evidence.position = {.line = package.line, .column = package.line > 0 ? 1U : 0U};
     fact.evidence.snippet = Untrusted(fmt::format(
         "{}@{}", package.name ? package.name->text() : package.folder_name, package.version));

@@ -47,12 +47,19 @@ std::string_view ManagerOf(const Node& root) {
 
 }  // namespace
 
+bool IsLockfileName(std::string_view name) {
+  return std::any_of(std::begin(kKnown), std::end(kKnown),
+                     [&](const Known& known) { return known.file == name; }) ||
+         std::find(std::begin(kPnpFiles), std::end(kPnpFiles), name) != std::end(kPnpFiles);
+}
+
 LockfileKind KindOfLockfile(const FileSystem& files, const std::string& path) {
   const std::string_view name = BaseName(path);
   for (const std::string_view pnp : kPnpFiles) {
     if (name == pnp) return LockfileKind::kYarnPnp;
   }
   if (name == ".package-lock.json") return LockfileKind::kHiddenLock;
+  if (path.ends_with(".pnpm/lock.yaml")) return LockfileKind::kPnpmLock;
   for (const Known& known : kKnown) {
     if (name != known.file) continue;
     if (known.kind != LockfileKind::kYarnBerryLock) return known.kind;

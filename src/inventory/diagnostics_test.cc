@@ -104,6 +104,11 @@ const Row kRows[] = {
      "  resolution: \"a@npm:1.0.0\"\n  checksum: 10c0/00\n",
      kNoManifest,
      "yarn's checksums are of the archives that it makes, not of the tarballs of the registry"},
+    {"L028", ".pnp.data.json",
+     R"({"packageRegistryData": [["a", [["npm:1.0.0", {"packageDependencies": []}]]]]})",
+     kNoManifest, "Plug'n'Play data pins no package by a hash"},
+    {"L029", "package-lock.json", R"({"lockfileVersion": 3, "packages": {}})", kNoManifest,
+     "projects with a lockfile of their own are not part of this: `below`"},
 };
 
 Diagnostics ReadRow(const Row& row) {
@@ -111,6 +116,7 @@ Diagnostics ReadRow(const Row& row) {
   files.Add("p/" + std::string(row.file), row.content);
   if (!row.manifest.empty()) files.Add("p/package.json", row.manifest);
   if (row.code == "L005") files.Add("p/npm-shrinkwrap.json", row.content);
+  if (row.code == "L029") files.Add("p/below/package-lock.json", row.content);
   auto inventory = inventory::Read(files, "p");
   EXPECT_TRUE(inventory.has_value()) << row.code;
   return inventory ? std::move(inventory->diagnostics) : Diagnostics{};

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <ranges>
 
 #include "base/text.h"
+#include "inventory/fields.h"
 
 namespace inventory {
 namespace {
@@ -13,16 +14,6 @@ namespace {
 using formats::json::Member;
 using formats::json::Object;
 using Remark = LockRemarkKind;
-
-struct Field {
-  std::string_view name;
-  DependencyScope scope;
-};
-/// The strongest first: a name in several counts in the first of them, as CollectEdges has it.
-constexpr std::array<Field, 4> kFields = {{{"devDependencies", DependencyScope::kDev},
-                                           {"optionalDependencies", DependencyScope::kOptional},
-                                           {"dependencies", DependencyScope::kProd},
-                                           {"peerDependencies", DependencyScope::kPeer}}};
 
 class DriftReader {
  public:
@@ -72,7 +63,7 @@ class DriftReader {
     DependencyScope scope = DependencyScope::kProd;
   };
   Locked FindLocked(std::string_view name) const {
-    for (const Field& field : kFields) {
+    for (const DependencyField& field : std::views::reverse(kDependencyFields)) {
       const auto members = node_.entry->FindObject(field.name);
       const Member* const member = members ? members->FindMember(name) : nullptr;
       if (member == nullptr || !member->value.AsString()) continue;
@@ -91,7 +82,7 @@ class DriftReader {
 
   /// Where the manifest on disk asks for a name.
   Complaints::Place PlaceInManifest(std::string_view name) const {
-    for (const Field& field : kFields) {
+    for (const DependencyField& field : std::views::reverse(kDependencyFields)) {
       const auto members = node_.manifest->FindObject(field.name);
       const Member* const member = members ? members->FindMember(name) : nullptr;
       if (member != nullptr) return KeyOf(*node_.manifest_source, *member);
@@ -129,7 +120,7 @@ class DriftReader {
   }
 
   void FindLeftovers() {
-    for (const Field& field : kFields) {
+    for (const DependencyField& field : std::views::reverse(kDependencyFields)) {
       const auto members = node_.entry->FindObject(field.name);
       if (!members) continue;
       for (const Member& member : *members) {

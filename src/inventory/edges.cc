@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "inventory/fields.h"
 #include "inventory/workspaces.h"
 
 namespace inventory {
@@ -36,15 +37,6 @@ using formats::json::Object;
 using formats::json::Value;
 
 /// A field of a manifest that holds dependencies; later ones hide earlier ones.
-struct Field {
-  std::string_view name;
-  DependencyScope scope;
-};
-constexpr std::array<Field, 4> kFields = {{{"peerDependencies", DependencyScope::kPeer},
-                                           {"dependencies", DependencyScope::kProd},
-                                           {"optionalDependencies", DependencyScope::kOptional},
-                                           {"devDependencies", DependencyScope::kDev}}};
-
 /// The members of `field`, when it is an object; a field of another kind is complained about.
 std::optional<Object> ObjectAt(Tree& tree, const Source& source, const Object& manifest,
                                std::string_view field) {
@@ -112,7 +104,7 @@ class Collector {
     const auto meta = ObjectAt(tree_, source, manifest, "peerDependenciesMeta");
     const auto accept = ObjectAt(tree_, source, manifest, "acceptDependencies");
     const bool is_top = !tree_.at(from_).in_node_modules;
-    for (const Field& field : kFields) {
+    for (const DependencyField& field : kDependencyFields) {
       if (field.scope == DependencyScope::kDev && !is_top) continue;
       const auto members = ObjectAt(tree_, source, manifest, field.name);
       if (!members) continue;
@@ -193,8 +185,9 @@ class Collector {
 
   /// The lockfile has the same edge: its line is the one to show.
   void PlaceInLockfile(const Source& source, const Object& entry) {
-    std::array<std::optional<Object>, kFields.size()> fields;
-    for (std::size_t i = 0; i < kFields.size(); ++i) fields[i] = entry.FindObject(kFields[i].name);
+    std::array<std::optional<Object>, kDependencyFields.size()> fields;
+    for (std::size_t i = 0; i < kDependencyFields.size(); ++i)
+      fields[i] = entry.FindObject(kDependencyFields[i].name);
     for (std::size_t i = first_; i < tree_.edges.size(); ++i) {
       Edge& edge = tree_.edges[i];
       for (const auto& field : fields) {

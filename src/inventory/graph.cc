@@ -130,6 +130,17 @@ std::string_view TextAt(const Object& object, std::string_view field) {
   return value == nullptr ? std::string_view() : TextOf(*value);
 }
 
+std::optional<Object> RootObject(Tree& tree, const Source& source, std::string_view command) {
+  const Value root = source.document.root();
+  auto object = root.AsObject();
+  if (!object) {
+    tree.complaints.Add(Diagnostic::Level::kError, "L002", ValueOf(source, root),
+                        fmt::format("the lockfile is {}, not an object", NameOf(root.kind())),
+                        fmt::format("write it anew with `{}`", command));
+  }
+  return object;
+}
+
 namespace {
 
 /// Moves every node once, and tells where each went.

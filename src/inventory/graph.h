@@ -41,6 +41,11 @@ void ComplainOfDangling(Tree& tree, const Complaints::Place& place, std::string_
 [[nodiscard]] std::string_view TextOf(const formats::json::Value& value);
 [[nodiscard]] std::string_view TextAt(const formats::json::Object& object, std::string_view field);
 
+/// The object that a lockfile in JSON is; when it is none, says so and names the command that
+/// writes it anew.
+[[nodiscard]] std::optional<formats::json::Object> RootObject(Tree& tree, const Source& source,
+                                                              std::string_view command);
+
 /// Sorts nodes by path and edges by (from, name, scope), of which the strongest of a name stays,
 /// and judges every edge. Replaces Arrange, CollectEdges, ResolveEdges and JudgeEdges.
 void SettleGraph(Tree& tree);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "inventory/fields.h"
 #include "inventory/graph.h"
 #include "model/npm_spec.h"
 #include "model/semver.h"
@@ -14,16 +15,6 @@ namespace {
 
 using formats::json::Member;
 using Remark = LockRemarkKind;
-
-struct Field {
-  std::string_view name;
-  DependencyScope scope;
-};
-/// The weakest first: a name in several counts in the last of them.
-constexpr Field kFields[] = {{"peerDependencies", DependencyScope::kPeer},
-                             {"dependencies", DependencyScope::kProd},
-                             {"optionalDependencies", DependencyScope::kOptional},
-                             {"devDependencies", DependencyScope::kDev}};
 
 /// What one manifest asks for under a name.
 struct Ask {
@@ -56,7 +47,7 @@ class ImporterDrift {
  private:
   void ReadAsks() {
     const Node& node = tree_.at(importer_);
-    for (const Field& field : kFields) {
+    for (const DependencyField& field : kDependencyFields) {
       for (const Member& member : node.manifest->MembersOf(field.name)) {
         const auto range = member.value.AsString();
         if (range && !member.key.empty()) asks_[member.key] = {*range, field.scope, &member};

@@ -127,7 +127,7 @@ class InstalledReader {
     }
     Node& node = AddNode(path);
     node.package.origin = Origin::kLink;
-    node.link_path = RelativePath(*real);
+    node.link_path = PathFromProject(tree_, *real);
     node.package.resolved = Untrusted(node.link_path);
     const std::string target = node.link_path;
     // A folder inside some node_modules is met on the way; any other only through its links.
@@ -136,20 +136,6 @@ class InstalledReader {
     if (target.empty() || met_anyway || !walked.insert(target).second) return;
     AddFolder(target);
     open_.push_back(target);
-  }
-
-  /// Counted from the project, with ".." where it must be.
-  std::string RelativePath(const std::string& real) const {
-    std::string local = tree_.Localise(real);
-    if (!local.starts_with('/') || tree_.real_root.empty()) return local;
-    const auto from = Split(tree_.real_root, '/');
-    const auto to = Split(local, '/');
-    std::size_t common = 0;
-    while (common < std::min(from.size(), to.size()) && from[common] == to[common]) ++common;
-    std::string path;
-    for (std::size_t i = common; i < from.size(); ++i) path += path.empty() ? ".." : "/..";
-    for (std::size_t i = common; i < to.size(); ++i) path = Below(path, to[i]);
-    return path;
   }
 
   void AddFolder(const std::string& path) {
@@ -172,22 +158,6 @@ class InstalledReader {
     return node;
   }
 
-  /// What a lockfile would have said, from the manifest that was installed.
-  void ReadInstalledManifest(Node& node) {
-    const Object& manifest = *node.manifest;
-    if (!node.package.name) node.package.name = PackageName::Parse(node.package.folder_name);
-    if (const auto scripts = manifest.FindObject("scripts")) {
-      for (const std::string_view name : {"preinstall", "install", "postinstall"}) {
-        node.package.has_install_script |= scripts->FindString(name).has_value();
-      }
-    }
-    node.package.platforms = PlatformsOf(manifest);
-    const Value* license = manifest.Find("license");
-    if (license == nullptr) return;
-    if (const auto object = license->AsObject()) license = object->Find("type");
-    if (license != nullptr) node.package.license = Untrusted(license->AsString().value_or(""));
-  }
-
   Tree& tree_;
   const FileSystem& files_;
   const std::string& folder_;
@@ -196,6 +166,34 @@ class InstalledReader {
 };
 
 }  // namespace
+
+std::string PathFromProject(const Tree& tree, const std::string& real) {
+  std::string local = tree.Localise(real);
+  if (!local.starts_with('/') || tree.real_root.empty()) return local;
+  const auto from = Split(tree.real_root, '/');
+  const auto to = Split(local, '/');
+  std::size_t common = 0;
+  while (common < std::min(from.size(), to.size()) && from[common] == to[common]) ++common;
+  std::string path;
+  for (std::size_t i = common; i < from.size(); ++i) path += path.empty() ? ".." : "/..";
+  for (std::size_t i = common; i < to.size(); ++i) path = Below(path, to[i]);
+  return path;
+}
+
+void ReadInstalledManifest(Node& node) {
+  const Object& manifest = *node.manifest;
+  if (!node.package.name) node.package.name = PackageName::Parse(node.package.folder_name);
+  if (const auto scripts = manifest.FindObject("scripts")) {
+    for (const std::string_view name : {"preinstall", "install", "postinstall"}) {
+      node.package.has_install_script |= scripts->FindString(name).has_value();
+    }
+  }
+  node.package.platforms = PlatformsOf(manifest);
+  const Value* license = manifest.Find("license");
+  if (license == nullptr) return;
+  if (const auto object = license->AsObject()) license = object->Find("type");
+  if (license != nullptr) node.package.license = Untrusted(license->AsString().value_or(""));
+}
 
 void ReadManifest(Tree& tree, Node& node, const FileSystem& files, const std::string& folder) {
   const std::string file = Below(node.package.path, kManifestName);

@@ -16,6 +16,12 @@ void ReadInstalled(Tree& tree, const FileSystem& files, const std::string& folde
 [[nodiscard]] bool AgreesWithFolders(const Tree& tree, const FileSystem& files,
                                      const std::string& folder);
 
+/// A real path, counted from the project: with ".." where it must be.
+[[nodiscard]] std::string PathFromProject(const Tree& tree, const std::string& real);
+
+/// What a lockfile would have said of a package, from the manifest that was installed.
+void ReadInstalledManifest(Node& node);
+
 /// The package.json of the package at `path` into the node, with what it says of itself. A missing
 /// one is silent.
 void ReadManifest(Tree& tree, Node& node, const FileSystem& files, const std::string& folder);

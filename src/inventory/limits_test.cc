@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "inventory/projects.h"
 #include "inventory/read.h"
 #include "inventory/workspaces.h"
 
@@ -101,6 +102,34 @@ TEST(Limits, StopComparingOverrides) {
       ReadOne(Lock(packages),
               fmt::format(R"({{"dependencies": {{{}}}, "overrides": {{{}}}}})", wanted, rules));
   EXPECT_TRUE(Says(inventory, "L018", "there are too many overrides to compare them all"));
+}
+
+TEST(Limits, StopAtSoManyProjects) {
+  FakeFileSystem files;
+  for (std::size_t i = 0; i <= limits::kProjects; ++i) {
+    files.Add(fmt::format("p/{:05}/package-lock.json", i),
+              R"({"lockfileVersion": 3, "packages": {}})");
+  }
+  const auto found = inventory::FindProjects(files, "p", limits::kProjectFolders);
+  EXPECT_EQ(found.with_lockfile.size(), limits::kProjects);
+  EXPECT_FALSE(found.is_whole);
+  const auto inventory = inventory::Read(files, "p");
+  ASSERT_TRUE(inventory.has_value());
+  EXPECT_EQ(inventory->projects.size(), limits::kProjects);
+  EXPECT_TRUE(Says(*inventory, "L018", "more than 200,000 folders, or 2,000 projects"));
+}
+
+TEST(Limits, StopAtSoManyFoldersWithoutAProject) {
+  FakeFileSystem files;
+  for (int i = 0; i < 20; ++i) files.Add(fmt::format("p/{}/a/b/file", i), "");
+  EXPECT_TRUE(inventory::FindProjects(files, "p", 61).is_whole);
+  EXPECT_FALSE(inventory::FindProjects(files, "p", 60).is_whole);
+}
+
+TEST(Limits, NameSoManyProjectsThatAreNotRead) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < limits::kProjectsNamed + 2; ++i) names.push_back("p");
+  EXPECT_TRUE(inventory::NamesOf(names).ends_with(", `p` and 2 more"));
 }
 
 TEST(Limits, StopAtSoManyDependencies) {

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "inventory/fields.h"
 #include "inventory/graph.h"
 #include "inventory/lock_readers.h"
 #include "inventory/members.h"
@@ -22,15 +23,6 @@ using formats::json::Object;
 using formats::json::Value;
 
 constexpr std::int64_t kNewest = 2;
-
-struct Field {
-  std::string_view name;
-  DependencyScope scope;
-};
-constexpr Field kFields[] = {{"peerDependencies", DependencyScope::kPeer},
-                             {"dependencies", DependencyScope::kProd},
-                             {"optionalDependencies", DependencyScope::kOptional},
-                             {"devDependencies", DependencyScope::kDev}};
 
 /// bun.lock: `workspaces` says what the project asks for, and each key of `packages` is the way to
 /// a package through those that it stands below ("a/b" is b in the node_modules of a).
@@ -240,7 +232,7 @@ class BunReader {
       return std::any_of(optional_peers.begin(), optional_peers.end(),
                          [&](const Value& value) { return value.AsString() == name; });
     };
-    for (const Field& field : kFields) {
+    for (const DependencyField& field : kDependencyFields) {
       for (const Member& member : entry.MembersOf(field.name)) {
         const std::string_view range = TextOf(member.value);
         Edge edge{.from = from,
@@ -341,14 +333,8 @@ class BunReader {
 }  // namespace
 
 void ReadBunLock(Tree& tree, const Source& source, const Project& project) {
-  if (const auto lockfile = source.Root()) {
+  if (const auto lockfile = RootObject(tree, source, "bun install"))
     BunReader(tree, source, project).Read(*lockfile);
-    return;
-  }
-  tree.complaints.Add(
-      Diagnostic::Level::kError, "L002", ValueOf(source, source.document.root()),
-      fmt::format("the lockfile is {}, not an object", NameOf(source.document.root().kind())),
-      "write it anew with `bun install`");
 }
 
 }  // namespace inventory

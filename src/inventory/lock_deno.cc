@@ -314,14 +314,8 @@ class DenoReader {
 }  // namespace
 
 void ReadDenoLock(Tree& tree, const Source& source, const Project& project) {
-  if (const auto lockfile = source.Root()) {
+  if (const auto lockfile = RootObject(tree, source, "deno install"))
     DenoReader(tree, source, project).Read(*lockfile);
-    return;
-  }
-  tree.complaints.Add(
-      Diagnostic::Level::kError, "L002", ValueOf(source, source.document.root()),
-      fmt::format("the lockfile is {}, not an object", NameOf(source.document.root().kind())),
-      "write it anew with `deno install`");
 }
 
 }  // namespace inventory

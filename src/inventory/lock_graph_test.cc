@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::string_view kLocks = SALLYPORT_SOURCE_DIR "/tests/inventory/locks/";
 constexpr std::string_view kFiles[] = {"pnpm-lock.yaml", "yarn.lock", "bun.lock",
-                                       "bun.lockb",      "deno.lock", "vlt-lock.json"};
+                                       "bun.lockb",      "deno.lock", "vlt-lock.json",
+                                       ".pnp.data.json", ".pnp.cjs",  ".pnp.js"};
 
 std::vector<std::string> Cases() {
   std::vector<std::string> names;
@@ -157,5 +158,5 @@ INSTANTIATE_TEST_SUITE_P(Cases, LockGraph, testing::ValuesIn(Cases()), [](const 
 }  // namespace
 
 TEST(LockGraphCases, AreAll) {
-  EXPECT_GE(Cases().size(), 11U);
+  EXPECT_GE(Cases().size(), 15U);
 }

@@ -29,5 +29,7 @@ void ReadDenoLock(Tree& tree, const Source& source, const Project& project);
 /// bun.lockb, which has no lines.
 void ReadBunBinaryLock(Tree& tree, Bytes bytes, const Project& project);
 void ReadVltLock(Tree& tree, const Source& source, const Project& project);
+/// yarn's Plug'n'Play data (.pnp.data.json, or what .pnp.cjs holds of it).
+void ReadPnp(Tree& tree, const Source& source, const Project& project);
 
 }  // namespace inventory

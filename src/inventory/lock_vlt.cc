@@ -217,14 +217,8 @@ class VltReader {
 }  // namespace
 
 void ReadVltLock(Tree& tree, const Source& source, const Project& project) {
-  if (const auto lockfile = source.Root()) {
+  if (const auto lockfile = RootObject(tree, source, "vlt install"))
     VltReader(tree, source, project).Read(*lockfile);
-    return;
-  }
-  tree.complaints.Add(
-      Diagnostic::Level::kError, "L002", ValueOf(source, source.document.root()),
-      fmt::format("the lockfile is {}, not an object", NameOf(source.document.root().kind())),
-      "write it anew with `vlt install`");
 }
 
 }  // namespace inventory

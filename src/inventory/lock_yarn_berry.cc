@@ -146,7 +146,7 @@ class YarnBerryReader {
     package.folder_name =
         descriptors.empty() ? locator.name : NameOfYarnDescriptor(descriptors.front());
     package.version = TextAt(fields, "version");
-    package.origin = OriginOf(locator);
+    package.origin = OriginOfYarn(locator.protocol);
     package.patch_file = Untrusted(locator.patch);
     package.platforms = PlatformsOfConditions(TextAt(fields, "conditions"));
     if (!locator.address.empty()) {
@@ -158,24 +158,6 @@ class YarnBerryReader {
     node.has_other_hash =
         fields.Find("checksum") != nullptr || fields.Find("conditions") != nullptr;
     has_checksums_ |= fields.Find("checksum") != nullptr;
-  }
-
-  static Origin OriginOf(const YarnLocator& locator) {
-    switch (locator.protocol) {
-      case YarnProtocol::kNpm:
-        return Origin::kRegistry;
-      case YarnProtocol::kWorkspace:
-        return Origin::kWorkspace;
-      case YarnProtocol::kGit:
-        return Origin::kGit;
-      case YarnProtocol::kTarball:
-        return Origin::kTarball;
-      case YarnProtocol::kFolder:
-        return Origin::kFolder;
-      case YarnProtocol::kOther:
-        return Origin::kUnknown;
-    }
-    return Origin::kUnknown;
   }
 
   // Edges
@@ -203,18 +185,15 @@ class YarnBerryReader {
     const auto [begin, end] = resolutions_.equal_range(name);
     for (auto at = begin; at != end; ++at) {
       const YarnResolution& rule = at->second.rule;
-      const bool is_range = rule.range.empty() || WithProtocol(rule.range) == WithProtocol(range);
+      const bool is_range =
+          rule.range.empty() || WithYarnProtocol(rule.range) == WithYarnProtocol(range);
       const bool is_parent = rule.parent.empty() || rule.parent == from.locator.name;
       const bool is_parent_version =
           rule.parent_range.empty() ||
-          WithProtocol(rule.parent_range) == WithProtocol(from.locator.reference);
+          WithYarnProtocol(rule.parent_range) == WithYarnProtocol(from.locator.reference);
       if (is_range && is_parent && is_parent_version) return &at->second;
     }
     return nullptr;
-  }
-
-  static std::string WithProtocol(std::string_view range) {
-    return HasYarnProtocol(range) ? std::string(range) : std::string("npm:").append(range);
   }
 
   std::optional<PackageIndex> Find(std::string_view name, std::string_view range,
@@ -222,7 +201,7 @@ class YarnBerryReader {
     if (const auto patched = FindBuiltIn(name, range)) return patched;
     const std::string plain = std::string(name).append("@").append(range);
     for (const std::string& key :
-         {plain, std::string(name).append("@").append(WithProtocol(range)),
+         {plain, std::string(name).append("@").append(WithYarnProtocol(range)),
           // What counts from the asking package names it: "a@file:../a::locator=b%40workspace%3A."
           plain + "::locator=" + EncodeYarnLocator(from.text)}) {
       const auto found = by_descriptor_.find(key);
@@ -244,7 +223,7 @@ class YarnBerryReader {
   /// yarn itself patches a few packages (typescript, fsevents, resolve), whoever asks for them.
   std::optional<PackageIndex> FindBuiltIn(std::string_view name, std::string_view range) const {
     // yarn 2 and 3 leave "npm:" out.
-    for (const std::string& asked : {WithProtocol(range), std::string(range)}) {
+    for (const std::string& asked : {WithYarnProtocol(range), std::string(range)}) {
       const std::string prefix = fmt::format("{}@patch:{}@{}#", name, name, asked);
       const auto found = by_descriptor_.lower_bound(prefix);
       const bool is_one = found != by_descriptor_.end() && found->first.starts_with(prefix) &&

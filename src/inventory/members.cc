@@ -11,30 +11,17 @@
 namespace inventory {
 namespace {
 
+using formats::json::Value;
+
 /// How deep below the project the pattern can match; a `**` as deep as the walk goes.
 std::size_t DepthOf(std::string_view pattern) {
   if (pattern.find("**") != std::string_view::npos) return limits::kFolderDepth;
   return Split(pattern, '/').size();
 }
 
-}  // namespace
-
-void AddMemberEdge(Tree& tree, PackageIndex member, std::uint32_t line, Complaints::Place place) {
-  const Package& package = tree.at(member).package;
-  AddEdge(tree, {.to = member,
-                 .name = tree.texts.Copy(package.name ? package.name->text() : package.folder_name),
-                 .range = tree.texts.Copy("workspace:" + package.path),
-                 .scope = DependencyScope::kWorkspace,
-                 .line = line,
-                 .line_in_manifest = true,
-                 .place = place});
-}
-
-std::vector<WorkspaceMember> AddMembers(Tree& tree, const Project& project) {
-  const Node& root = tree.root();
-  if (!root.manifest) return {};
-  const Source& source = *root.manifest_source;
-  const auto patterns = WorkspacePatterns(source, *root.manifest, tree.complaints);
+/// The folders that the patterns match.
+std::vector<WorkspaceMember> AddMatching(Tree& tree, const Project& project,
+                                         const std::vector<WorkspacePattern>& patterns) {
   std::size_t deepest = 0;
   for (const WorkspacePattern& pattern : patterns)
     deepest = std::max(deepest, DepthOf(pattern.text));
@@ -79,6 +66,43 @@ std::vector<WorkspaceMember> AddMembers(Tree& tree, const Project& project) {
     AddMemberEdge(tree, *index, pattern->line, {});
   }
   return members;
+}
+
+}  // namespace
+
+void AddMemberEdge(Tree& tree, PackageIndex member, std::uint32_t line, Complaints::Place place) {
+  const Package& package = tree.at(member).package;
+  AddEdge(tree, {.to = member,
+                 .name = tree.texts.Copy(package.name ? package.name->text() : package.folder_name),
+                 .range = tree.texts.Copy("workspace:" + package.path),
+                 .scope = DependencyScope::kWorkspace,
+                 .line = line,
+                 .line_in_manifest = true,
+                 .place = place});
+}
+
+std::vector<WorkspaceMember> AddMembers(Tree& tree, const Project& project) {
+  const Node& root = tree.root();
+  if (!root.manifest) return {};
+  return AddMatching(tree, project,
+                     WorkspacePatterns(*root.manifest_source, *root.manifest, tree.complaints));
+}
+
+std::vector<WorkspaceMember> AddPnpmMembers(Tree& tree, const Project& project) {
+  constexpr std::string_view kFile = "pnpm-workspace.yaml";
+  const std::string path = JoinPath(project.folder, kFile);
+  const auto status = project.files.StatusOfTarget(path);
+  if (!status || status->type != FileType::kFile) return {};
+  auto read = ReadLockText(project.files, path, std::string(kFile), Syntax::kYaml, tree.complaints);
+  if (!read) return {};
+  const Source& source = tree.sources.emplace_back(std::move(*read));
+  for (const Value& document : source.document.root().Elements()) {
+    if (const auto workspace = document.AsObject()) {
+      return AddMatching(tree, project,
+                         PatternsIn(source, workspace->ElementsOf("packages"), tree.complaints));
+    }
+  }
+  return {};
 }
 
 }  // namespace inventory

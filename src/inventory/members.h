@@ -18,6 +18,9 @@ struct WorkspaceMember {
 /// bound the walk.
 [[nodiscard]] std::vector<WorkspaceMember> AddMembers(Tree& tree, const Project& project);
 
+/// The same, by the patterns of pnpm-workspace.yaml, when that is there.
+[[nodiscard]] std::vector<WorkspaceMember> AddPnpmMembers(Tree& tree, const Project& project);
+
 /// The root's edge to a member.
 void AddMemberEdge(Tree& tree, PackageIndex member, std::uint32_t line, Complaints::Place place);
 

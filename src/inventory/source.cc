@@ -190,7 +190,12 @@ std::optional<Source> ReadLockText(const FileSystem& files, const std::string& p
                           bytes.error().help);
     return std::nullopt;
   }
-  Values values = Read(AsText(*bytes), syntax);
+  return ParseLockText(AsText(*bytes), std::move(file), syntax, complaints);
+}
+
+std::optional<Source> ParseLockText(std::string_view lock, std::string file, Syntax syntax,
+                                    Complaints& complaints) {
+  Values values = Read(lock, syntax);
   if (values.fault)
     complaints.AddReady(formats::ToDiagnostic(*std::move(values.fault), "L001", file));
   if (!values.document) return std::nullopt;

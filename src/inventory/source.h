@@ -87,6 +87,10 @@ void WarnOfHiddenMembers(const Source& source, const formats::json::Object& obje
 /// How a lockfile is written down.
 enum class Syntax : std::uint8_t { kJson, kJsonWithComments, kYaml, kYarnClassic };
 
+/// As ReadLockText, of text that was taken out of a file of another kind.
+[[nodiscard]] std::optional<Source> ParseLockText(std::string_view lock, std::string file,
+                                                  Syntax syntax, Complaints& complaints);
+
 /// As ReadSource, for any syntax; of broken YAML, what stands before the fault is given too. The
 /// root of YAML is the list of its documents. A missing file is an error as well.
 [[nodiscard]] std::optional<Source> ReadLockText(const FileSystem& files, const std::string& path,

@@ -133,8 +133,13 @@ std::vector<WorkspacePattern> WorkspacePatterns(const Source& source,
                     "write it as [\"packages/*\"]");
     return {};
   }
+  return PatternsIn(source, *items, complaints);
+}
+
+std::vector<WorkspacePattern> PatternsIn(const Source& source, const formats::json::Array& list,
+                                         Complaints& complaints) {
   std::vector<WorkspacePattern> patterns;
-  for (const formats::json::Value& item : *items) {
+  for (const formats::json::Value& item : list) {
     const auto text = item.AsString();
     if (!text || patterns.size() == limits::kWorkspacePatterns) {
       complaints.Warn(text ? "L018" : "L002", ValueOf(source, item),

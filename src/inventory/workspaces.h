@@ -27,6 +27,10 @@ struct WorkspacePattern {
 [[nodiscard]] std::vector<WorkspacePattern> WorkspacePatterns(const Source& source,
                                                               const formats::json::Object& manifest,
                                                               Complaints& complaints);
+/// The patterns of a list, as pnpm-workspace.yaml has it too.
+[[nodiscard]] std::vector<WorkspacePattern> PatternsIn(const Source& source,
+                                                       const formats::json::Array& list,
+                                                       Complaints& complaints);
 /// The last pattern that matches decides.
 [[nodiscard]] const WorkspacePattern* FindPattern(const std::vector<WorkspacePattern>& patterns,
                                                   std::string_view path);

@@ -99,6 +99,24 @@ void ReadPatch(std::string_view source, YarnLocator& locator, int depth) {
 
 }  // namespace
 
+Origin OriginOfYarn(YarnProtocol protocol) {
+  switch (protocol) {
+    case YarnProtocol::kNpm:
+      return Origin::kRegistry;
+    case YarnProtocol::kWorkspace:
+      return Origin::kWorkspace;
+    case YarnProtocol::kGit:
+      return Origin::kGit;
+    case YarnProtocol::kTarball:
+      return Origin::kTarball;
+    case YarnProtocol::kFolder:
+      return Origin::kFolder;
+    case YarnProtocol::kOther:
+      return Origin::kUnknown;
+  }
+  return Origin::kUnknown;
+}
+
 std::optional<YarnLocator> ReadYarnLocator(std::string_view text) {
   const std::size_t at = text.find('@', 1);
   if (at == std::string_view::npos || at + 1 == text.size()) return std::nullopt;
@@ -143,6 +161,10 @@ bool HasYarnProtocol(std::string_view range) {
     return range.find('/') != std::string_view::npos;
   }
   return range.find_first_of(" ^~<>=|*") > colon;
+}
+
+std::string WithYarnProtocol(std::string_view range) {
+  return HasYarnProtocol(range) ? std::string(range) : std::string("npm:").append(range);
 }
 
 std::string EncodeYarnLocator(std::string_view locator) {

@@ -6,9 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "model/inventory.h"
+
 namespace inventory {
 
 enum class YarnProtocol : std::uint8_t { kNpm, kWorkspace, kGit, kTarball, kFolder, kOther };
+[[nodiscard]] Origin OriginOfYarn(YarnProtocol protocol);
 
 /// What yarn 2 and later call a locator: "name@npm:1.0.0", "name@workspace:packages/a",
 /// "name@patch:name@npm%3A1.0.0#~/.yarn/patches/a.patch::version=1.0.0&hash=abc", an address of a
@@ -31,6 +34,8 @@ struct YarnLocator {
 [[nodiscard]] std::string_view NameOfYarnDescriptor(std::string_view descriptor);
 /// Whether a range begins with a protocol, or is an address.
 [[nodiscard]] bool HasYarnProtocol(std::string_view range);
+/// "^1" as "npm:^1"; a range with a protocol, or an address, as it is.
+[[nodiscard]] std::string WithYarnProtocol(std::string_view range);
 /// As it stands in a parameter: "@" and ":" and the like as %40 and %3A.
 [[nodiscard]] std::string EncodeYarnLocator(std::string_view locator);
 /// The way back; yarn's versions differ in what they escape.

@@ -112,6 +112,8 @@ std::string_view NameOf(LockfileKind kind) {
       return "deno.lock";
     case LockfileKind::kVltLock:
       return "vlt-lock.json";
+    case LockfileKind::kSeveral:
+      return "several";
   }
   return {};
 }

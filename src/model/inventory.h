@@ -78,6 +78,7 @@ struct Package {
   Untrusted license;                ///< the lockfile's or manifest's text
   Platforms platforms;              ///< where an install puts it
   std::uint32_t line = 0;           ///< of the entry in the lockfile, from 1; 0 when there is none
+  std::uint32_t project = 0;        ///< index into Inventory::projects, when there are several
 
   [[nodiscard]] bool InProduction() const { return !dev && !extraneous; }
 };
@@ -154,8 +155,18 @@ enum class LockfileKind : std::uint8_t {
   kBunBinaryLock,  ///< bun.lockb
   kDenoLock,
   kVltLock,
+  kSeveral,  ///< a folder of many projects, each with its own: Inventory::projects
 };
 [[nodiscard]] std::string_view NameOf(LockfileKind kind);
+
+/// One of the projects in a folder that holds many.
+struct InventoryProject {
+  std::string folder;  ///< counted from the folder that was asked for; "" for that itself
+  LockfileKind lockfile_kind = LockfileKind::kNone;
+  int lockfile_version = 0;
+  std::string lockfile;  ///< as Inventory::lockfile
+  bool operator==(const InventoryProject&) const = default;
+};
 
 /// What a project is made of. Packages are sorted by path with the root first; dependencies by
 /// (from, name, scope). What contradicts itself is kept as well as it can be and told in
@@ -168,8 +179,15 @@ struct Inventory {
   std::vector<Dependency> dependencies;
   std::vector<LockRemark> remarks;  ///< sorted by (file, line, kind, package, name)
   Diagnostics diagnostics;
+  /// Of a folder that holds many projects: each, sorted by folder. The root of such an inventory is
+  /// the folder, and the projects are its members. Empty for a single project.
+  std::vector<InventoryProject> projects;
 
   [[nodiscard]] const Package& at(PackageIndex index) const {
     return packages[static_cast<std::size_t>(index)];
+  }
+  /// The lockfile that `package.line` counts in.
+  [[nodiscard]] const std::string& LockfileOf(const Package& package) const {
+    return package.project < projects.size() ? projects[package.project].lockfile : lockfile;
   }
 };

@@ -86,7 +86,7 @@ std::string WhyText(const Assessment& assessment, PackageIndex index, const Depe
   std::string text = Paint(ForTerminal(LabelOf(inventory, index)), Tone::kStrong, options);
   text += fmt::format("  {}", Paint(Escape(package.path, 400), Tone::kPlace, options));
   if (package.line > 0)
-    text += Paint(fmt::format("  {}:{}", Escape(inventory.lockfile, 200), package.line),
+    text += Paint(fmt::format("  {}:{}", Escape(inventory.LockfileOf(package), 200), package.line),
                   Tone::kPlace, options);
   text += "\n\nwhy it is there\n";
   if (paths.empty())

@@ -64,7 +64,21 @@ void WritePackage(JsonWriter& json, const Inventory& inventory, const Package& p
   Names(json, "cpu", package.platforms.cpu);
   Names(json, "libc", package.platforms.libc);
   if (package.line > 0) json.Key("line").Number(package.line);
+  if (package.project < inventory.projects.size())
+    json.Field("project", inventory.projects[package.project].folder);
   json.EndObject();
+}
+
+/// Of a folder that holds many.
+void WriteProjects(JsonWriter& json, const Inventory& inventory) {
+  if (inventory.projects.empty()) return;
+  json.Key("projects").BeginArray();
+  for (const InventoryProject& project : inventory.projects) {
+    json.BeginObject().Field("folder", project.folder);
+    json.Field("kind", NameOf(project.lockfile_kind)).Field("file", project.lockfile);
+    json.Key("version").Number(project.lockfile_version).EndObject();
+  }
+  json.EndArray();
 }
 
 void WriteDependency(JsonWriter& json, const Inventory& inventory, const Dependency& dependency) {
@@ -97,7 +111,9 @@ std::string InventoryText(const Inventory& inventory, const TextOptions& options
     if (package.overridden) remarks += " overridden";
     if (!package.patch_file.empty()) remarks += " patched";
     const std::string place =
-        package.line > 0 ? fmt::format("{}:{}", Escape(inventory.lockfile, 200), package.line) : "";
+        package.line > 0
+            ? fmt::format("{}:{}", Escape(inventory.LockfileOf(package), 200), package.line)
+            : "";
     text += fmt::format(
         "{}  {}  {}\n", line, Paint(remarks, Tone::kFaint, options),
         Paint(root ? place : Escape(package.path, 400) + "  " + place, Tone::kPlace, options));
@@ -124,6 +140,7 @@ std::string InventoryJson(const Inventory& inventory) {
       .Field("kind", NameOf(inventory.lockfile_kind))
       .Field("file", inventory.lockfile);
   json.Key("version").Number(inventory.lockfile_version).EndObject();
+  WriteProjects(json, inventory);
   json.Key("packages").BeginArray();
   for (const Package& package : inventory.packages) WritePackage(json, inventory, package);
   json.EndArray().Key("dependencies").BeginArray();

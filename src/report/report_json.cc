@@ -78,6 +78,8 @@ void WritePackage(JsonWriter& json, const Assessment& assessment,
   if (package.in_bundle) json.String("bundled");
   json.EndArray();
   if (package.line > 0) json.Key("line").Number(package.line);
+  if (!assessment.inventory.projects.empty())
+    json.Field("lockfile", assessment.inventory.LockfileOf(package));
   json.Field("source", NameOf(assessed.source));
   json.Key("files").Number(assessed.files).Key("bytes").Number(assessed.bytes);
   json.Key("verdict");

@@ -128,12 +128,13 @@ void WriteResult(JsonWriter& json, const Assessment& assessment, const JudgedFin
   // first.
   json.Key("locations").BeginArray().BeginObject();
   const Fact& first = finding.facts.front();
-  const bool in_lockfile = judged.package && !assessment.inventory.lockfile.empty() &&
-                           assessment.inventory.at(*judged.package).line > 0;
+  const Inventory& inventory = assessment.inventory;
+  const Package* const package = judged.package ? &inventory.at(*judged.package) : nullptr;
+  const bool in_lockfile =
+      package != nullptr && package->line > 0 && !inventory.LockfileOf(*package).empty();
   if (in_lockfile) {
-    WritePhysicalLocation(json, assessment.inventory.lockfile,
-                          {.line = assessment.inventory.at(*judged.package).line, .column = 1},
-                          Untrusted());
+    WritePhysicalLocation(json, inventory.LockfileOf(*package),
+                          {.line = package->line, .column = 1}, Untrusted());
   } else {
     WritePhysicalLocation(json, PathOf(assessment, judged, first.evidence.file),
                           first.evidence.position, first.evidence.snippet);

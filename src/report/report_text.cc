@@ -112,7 +112,10 @@ class TextReport {
       scripts += inventory.at(assessed.package).has_install_script ? 1 : 0;
     }
     std::string line = Plural(assessment_.packages.size(), "package", "packages");
-    if (inventory.lockfile_kind != LockfileKind::kNone) {
+    if (!inventory.projects.empty()) {
+      line =
+          fmt::format("{} in {}", line, Plural(inventory.projects.size(), "project", "projects"));
+    } else if (inventory.lockfile_kind != LockfileKind::kNone) {
       line = fmt::format("{} version {}: {}", NameOf(inventory.lockfile_kind),
                          inventory.lockfile_version, line);
     }

@@ -187,7 +187,7 @@ class Generator {
     if (!package.path.empty())
       component.properties.push_back({"cdx:npm:package:path", package.path});
     if (package.line > 0) {
-      component.occurrences.push_back({inventory_.lockfile, package.line, package.path});
+      component.occurrences.push_back({inventory_.LockfileOf(package), package.line, package.path});
     }
   }
 

@@ -286,7 +286,7 @@ class Examiner {
     const Package& package = PackageOf(item);
     if (failure.kind == registry::FailureKind::kMismatch) {
       Examined& examined = examined_[item];
-      examined.known.facts = {MismatchFact(package, inventory_.lockfile, failure)};
+      examined.known.facts = {MismatchFact(package, inventory_.LockfileOf(package), failure)};
       examined.remark = failure.error.message;
       Count(item);
       return;

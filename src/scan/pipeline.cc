@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "facts/lock_facts.h"
 #include "scan/assemble.h"
@@ -16,12 +18,21 @@ namespace scan {
 
 namespace {
 
+/// Whether nothing but the project itself is known of the lockfile.
+bool IsEmpty(const Inventory& inventory, const std::string& lockfile) {
+  return std::none_of(inventory.packages.begin(), inventory.packages.end(), [&](const Package& p) {
+    return p.line > 0 && inventory.LockfileOf(p) == lockfile;
+  });
+}
+
 /// A lockfile that cannot be read leaves nothing to vet: an empty answer would look like a clean
-/// one.
+/// one. Of many projects, one such is enough.
 std::optional<Error> UnreadableLockfile(const Inventory& inventory) {
   for (const Diagnostic& diagnostic : inventory.diagnostics) {
     if (diagnostic.code != "L001" || diagnostic.level != Diagnostic::Level::kError) continue;
-    if (inventory.packages.size() > 1) continue;
+    const bool is_empty = inventory.projects.empty() ? inventory.packages.size() <= 1
+                                                     : IsEmpty(inventory, diagnostic.file);
+    if (!is_empty) continue;
     return Error{.message = fmt::format("{}:{}: {}", Quote(diagnostic.file),
                                         diagnostic.position.line, diagnostic.message),
                  .help = diagnostic.help.empty()
@@ -52,8 +63,11 @@ std::optional<Error> NothingRead(std::span<const Examined> items) {
 
 Result<Assessment> Check(const World& world, const std::string& folder, const Options& options) {
   const registry::Settings& settings = world.registry.options().settings;
-  auto inventory = ReadProject(world.files, folder,  // what is it made of?
-                               {.registry_hosts = settings.NamedRegistryHosts()});
+  auto inventory =
+      ReadProject(world.files, folder,  // what is it made of?
+                  {.below = options.recursive ? inventory::ReadOptions::Below::kAll
+                                              : inventory::ReadOptions::Below::kWhenNothingHere,
+                   .registry_hosts = settings.NamedRegistryHosts()});
   if (!inventory) return Fail(std::move(inventory).error());
   if (auto error = UnreadableLockfile(*inventory)) return Fail(*std::move(error));
   const std::vector<Item> items = Plan(*inventory);                    // what of it is to be read?

@@ -42,6 +42,7 @@ struct Progress {
 struct Options {
   unsigned jobs = 1;
   bool preview = false;    ///< also report preview cards
+  bool recursive = false;  ///< also read the projects below that have a lockfile of their own
   bool installed = false;  ///< compare installed folders with their tarballs
   bool excerpts = false;   ///< also read the source beside findings, for reports that show it
   bool trust = false;      ///< ask the registry how each version came out

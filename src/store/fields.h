@@ -86,10 +86,10 @@ template <typename Form, Is<Package> V>
 void Fields(Form& form, V& value) {
   auto& [name, folder_name, version, path, origin, resolved, integrity, link_target, dev, optional,
          dev_optional, peer, extraneous, in_bundle, has_install_script, overridden, patch_file,
-         deprecated, license, platforms, line] = value;
+         deprecated, license, platforms, line, project] = value;
   form(name, folder_name, version, path, origin, resolved, integrity, link_target, dev, optional,
        dev_optional, peer, extraneous, in_bundle, has_install_script, overridden, patch_file,
-       deprecated, license, platforms, line);
+       deprecated, license, platforms, line, project);
 }
 
 template <typename Form, Is<Dependency> V>
@@ -104,10 +104,16 @@ void Fields(Form& form, V& value) {
   form(kind, package, name, file, line, detail);
 }
 
+template <typename Form, Is<InventoryProject> V>
+void Fields(Form& form, V& value) {
+  auto& [folder, kind, version, lockfile] = value;
+  form(folder, kind, version, lockfile);
+}
+
 template <typename Form, Is<Inventory> V>
 void Fields(Form& form, V& value) {
-  auto& [kind, version, lockfile, packages, dependencies, remarks, diagnostics] = value;
-  form(kind, version, lockfile, packages, dependencies, remarks, diagnostics);
+  auto& [kind, version, lockfile, packages, dependencies, remarks, diagnostics, projects] = value;
+  form(kind, version, lockfile, packages, dependencies, remarks, diagnostics, projects);
 }
 
 template <typename Form, Is<PolicyOrigin> V>

@@ -82,7 +82,8 @@ inline PastAssessment SampleAssessment() {
                   .platforms = {.os = {Untrusted("linux"), Untrusted("!win32")},
                                 .cpu = {Untrusted("x64")},
                                 .libc = {Untrusted("musl")}},
-                  .line = 9};
+                  .line = 9,
+                  .project = 1};
   Package other{
       .optional = true, .dev_optional = true, .extraneous = true, .has_install_script = true};
   assessment.inventory.lockfile_kind = LockfileKind::kShrinkwrap;
@@ -106,6 +107,11 @@ inline PastAssessment SampleAssessment() {
                                    .line = 7,
                                    .detail = Untrusted("other@1.0.0")}};
   assessment.inventory.diagnostics = {diagnostic};
+  assessment.inventory.projects = {{.folder = "a"},
+                                   {.folder = "b",
+                                    .lockfile_kind = LockfileKind::kPnpmLock,
+                                    .lockfile_version = 9,
+                                    .lockfile = "b/pnpm-lock.yaml"}};
   assessment.packages = {{.package = PackageIndex{1},
                           .source = ArtifactSource::kNpmCache,
                           .integrity = Integrity::Of(AsBytes("bytes")),
