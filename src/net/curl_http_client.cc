@@ -1,6 +1,5 @@
 #include "net/curl_http_client.h"
 
-#include <curl/curl.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "net/curl_library.h"
 #include "net/curl_transfer.h"
 
 namespace net {
@@ -24,18 +24,19 @@ constexpr std::chrono::milliseconds kStopLatency{100};
 constexpr std::chrono::milliseconds kIdle{60'000};
 
 struct FreeCurlMulti {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  void operator()(CURLM* multi) const { Curl().multi_cleanup(multi); }
 };
 
 CURLM* NewMulti() {
   // Once per process, when the first client is used; libcurl's own set-up is not free.
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static const CURLcode ready = Curl().global_init(CURL_GLOBAL_DEFAULT);
   CHECK(ready == CURLE_OK, "libcurl can be set up");
-  CURLM* const multi = curl_multi_init();
+  CURLM* const multi = Curl().multi_init();
   CHECK(multi != nullptr, "there is memory for the network loop");
-  curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
-  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(limits::kConnections));
-  curl_multi_setopt(multi, CURLMOPT_MAX_CONCURRENT_STREAMS, static_cast<long>(limits::kStreams));
+  Curl().multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+  Curl().multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+                      static_cast<long>(limits::kConnections));
+  Curl().multi_setopt(multi, CURLMOPT_MAX_CONCURRENT_STREAMS, static_cast<long>(limits::kStreams));
   return multi;
 }
 
@@ -54,7 +55,7 @@ std::string TrustedPem(const CurlOptions& options) {
   if (!options.ca_file.empty()) pem.append("\n").append(FileText(options.ca_file)).append(kNobody);
   if (options.extra_ca_file.empty()) return pem;
   if (pem.empty()) {
-    const char* const bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
+    const char* const bundle = Curl().version_info(CURLVERSION_NOW)->cainfo;
     if (bundle != nullptr) pem = FileText(bundle);
   }
   return pem + "\n" + FileText(options.extra_ca_file);
@@ -79,7 +80,7 @@ class CurlHttpClient::Loop {
   /// Cancels everything and waits for the thread; callbacks may still call Add meanwhile.
   void Close() {
     closing_ = true;
-    curl_multi_wakeup(multi_.get());
+    Curl().multi_wakeup(multi_.get());
     thread_.join();
   }
 
@@ -89,7 +90,7 @@ class CurlHttpClient::Loop {
       const std::lock_guard lock(mutex_);
       arrived_.push_back({due, std::move(request), std::move(done)});
     }
-    curl_multi_wakeup(multi_.get());
+    Curl().multi_wakeup(multi_.get());
   }
 
  private:
@@ -120,13 +121,13 @@ class CurlHttpClient::Loop {
       CancelStopped();
       StartDue();
       int running = 0;
-      curl_multi_perform(multi_.get(), &running);
+      Curl().multi_perform(multi_.get(), &running);
       const int finished = FinishDone();
       peak_ = budget_.peak;
       ContinuePaused();
       // What finished made room for what waits.
       if (finished > 0) continue;
-      curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(SleepTime().count()), nullptr);
+      Curl().multi_poll(multi_.get(), nullptr, 0, static_cast<int>(SleepTime().count()), nullptr);
     }
     CancelAll();
   }
@@ -149,7 +150,7 @@ class CurlHttpClient::Loop {
       ++host.active;
       auto transfer = std::make_unique<CurlTransfer>(
           options_, trusted_pem_, budget_, std::move(waiting.request), std::move(waiting.done));
-      curl_multi_add_handle(multi_.get(), transfer->easy());
+      Curl().multi_add_handle(multi_.get(), transfer->easy());
       active_.push_back(std::move(transfer));
     }
     waiting_ = std::move(later);
@@ -169,7 +170,7 @@ class CurlHttpClient::Loop {
   int FinishDone() {
     int finished = 0;
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    while (const CURLMsg* message = Curl().multi_info_read(multi_.get(), &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode code = message->data.result;
       const auto transfer = Release(message->easy_handle);
@@ -204,7 +205,7 @@ class CurlHttpClient::Loop {
     auto transfer = std::move(*found);
     active_.erase(found);
     --hosts_[transfer->request().url.Origin()].active;
-    curl_multi_remove_handle(multi_.get(), transfer->easy());
+    Curl().multi_remove_handle(multi_.get(), transfer->easy());
     return transfer;
   }
 

@@ -13,7 +13,7 @@ namespace {
 /// Sets an option whose value cannot be wrong but by our own mistake or for want of memory.
 template <typename Value>
 void Set(CURL* easy, CURLoption option, Value value) {
-  CHECK(curl_easy_setopt(easy, option, value) == CURLE_OK, "libcurl knows the option");
+  CHECK(Curl().easy_setopt(easy, option, value) == CURLE_OK, "libcurl knows the option");
 }
 
 FailureKind KindOf(CURLcode code) {
@@ -83,7 +83,7 @@ bool HasLineBreak(std::string_view text) {
 
 CurlTransfer::CurlTransfer(const CurlOptions& options, const std::string& trusted_pem,
                            BufferBudget& budget, Request request, Done done)
-    : easy_(curl_easy_init()),
+    : easy_(Curl().easy_init()),
       request_(std::move(request)),
       done_(std::move(done)),
       reply_{.url = request_.url,
@@ -146,7 +146,7 @@ void CurlTransfer::SetUp(const CurlOptions& options, const std::string& trusted_
   curl_slist* list = nullptr;
   const auto add = [&](const std::string& name, const std::string& value) {
     CHECK(!HasLineBreak(name) && !HasLineBreak(value), "a header we send has no line break");
-    list = curl_slist_append(list, fmt::format("{}: {}", name, value).c_str());
+    list = Curl().slist_append(list, fmt::format("{}: {}", name, value).c_str());
     CHECK(list != nullptr, "there is memory for a header");
   };
   for (const Header& header : request_.headers) add(header.name, header.value);
@@ -209,11 +209,11 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
 CurlTransfer::Taken CurlTransfer::TakeBody(std::string_view bytes) {
   if (reply_.body.empty()) {
     long status = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    Curl().easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     reply_.status = static_cast<int>(status);
   }
   curl_off_t announced = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  Curl().easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
   const std::size_t limit =
       reply_.ok() ? request_.body_limit : std::min(request_.body_limit, limits::kErrorBodyBytes);
   const auto expected = static_cast<std::size_t>(std::max<curl_off_t>(announced, 0));
@@ -251,7 +251,7 @@ bool CurlTransfer::HasRoomFor(std::size_t bytes) const {
 
 std::size_t CurlTransfer::ExpectedBytes() const {
   curl_off_t announced = -1;
-  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  Curl().easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
   return std::max(counted_, announced > 0 ? static_cast<std::size_t>(announced) : limits::kMiB);
 }
 
@@ -259,17 +259,17 @@ void CurlTransfer::Continue(Resume resume) {
   paused_ = false;
   if (resume == Resume::kDespiteBudget) despite_budget_ = true;
   // What libcurl holds back comes in before this returns, and may pause it again.
-  curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
+  Curl().easy_pause(easy_.get(), CURLPAUSE_CONT);
 }
 
 void CurlTransfer::Finish(CURLcode code) {
   LeaveRoom();  // whoever gets the body counts it from here on
   if (code != CURLE_OK) return done_(tl::unexpected(Explain(code)));
   long status = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  Curl().easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
   reply_.status = static_cast<int>(status);
   long version = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
+  Curl().easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
   multiplexed_ = version == CURL_HTTP_VERSION_2_0 || version == CURL_HTTP_VERSION_3;
   reply_.version = version == CURL_HTTP_VERSION_2_0 ? HttpVersion::kHttp2
                    : version == CURL_HTTP_VERSION_3 ? HttpVersion::kHttp3
@@ -287,7 +287,7 @@ void CurlTransfer::Cancel() {
 
 Failure CurlTransfer::Explain(CURLcode code) const {
   FailureKind kind = stopped_by_.value_or(KindOf(code));
-  std::string reason = message_[0] != '\0' ? message_ : curl_easy_strerror(code);
+  std::string reason = message_[0] != '\0' ? message_ : Curl().easy_strerror(code);
   // libcurl has one code for both; only its text tells them apart.
   if (kind == FailureKind::kTimeout && reason.starts_with("Operation too slow")) {
     kind = FailureKind::kStalled;

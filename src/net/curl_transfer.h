@@ -1,16 +1,15 @@
 #pragma once
 
-#include <curl/curl.h>
-
 #include "net/curl_http_client.h"
+#include "net/curl_library.h"
 
 namespace net {
 
 struct FreeCurlEasy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  void operator()(CURL* easy) const { Curl().easy_cleanup(easy); }
 };
 struct FreeCurlList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { Curl().slist_free_all(list); }
 };
 
 /// What the bodies under way may take together. Only the network thread touches it.

@@ -1,6 +1,5 @@
 #include "net/fetch.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "net/curl_library.h"
 
 namespace net {
 namespace {
@@ -163,7 +163,7 @@ std::optional<std::chrono::milliseconds> ParseRetryAfter(std::string_view value,
   if (const auto seconds = ParseNumber(value)) {
     return std::chrono::seconds(std::min<std::uint64_t>(*seconds, 86'400));
   }
-  const std::time_t date = curl_getdate(std::string(value).c_str(), nullptr);
+  const std::time_t date = Curl().getdate(std::string(value).c_str(), nullptr);
   if (date < 0) return std::nullopt;
   const UnixMillis wait = static_cast<UnixMillis>(date) * 1000 - now;
   return std::chrono::milliseconds(std::max<UnixMillis>(wait, 0));

@@ -1,6 +1,5 @@
 #include "net/url.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <memory>
@@ -8,20 +7,21 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "net/curl_library.h"
 
 namespace net {
 namespace {
 
 struct FreeCurlUrl {
-  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+  void operator()(CURLU* url) const { Curl().url_cleanup(url); }
 };
 using Handle = std::unique_ptr<CURLU, FreeCurlUrl>;
 
 std::string Part(CURLU* url, CURLUPart part, unsigned flags = 0) {
   char* text = nullptr;
-  if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return {};
+  if (Curl().url_get(url, part, &text, flags) != CURLUE_OK) return {};
   std::string result(text);
-  curl_free(text);
+  Curl().free(text);
   return result;
 }
 
@@ -61,12 +61,12 @@ Result<Url> Url::Parse(std::string_view text) {
   };
   if (text.size() > limits::kUrlBytes) return refuse("it is too long");
   if (text.find('\0') != std::string_view::npos) return refuse("it has a zero byte");
-  const Handle handle(curl_url());
+  const Handle handle(Curl().url());
   CHECK(handle != nullptr, "there is memory for a URL");
-  const CURLUcode code = curl_url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(),
-                                      CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
+  const CURLUcode code = Curl().url_set(handle.get(), CURLUPART_URL, std::string(text).c_str(),
+                                        CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
   if (code == CURLUE_USER_NOT_ALLOWED) return refuse("it holds a user name or password");
-  if (code != CURLUE_OK) return refuse(ToLower(curl_url_strerror(code)));
+  if (code != CURLUE_OK) return refuse(ToLower(Curl().url_strerror(code)));
   auto url = FromParts(handle.get());
   if (!url) return refuse(url.error().message);
   return url;
@@ -78,13 +78,13 @@ Result<Url> Url::Resolve(std::string_view reference) const {
   };
   if (reference.size() > limits::kUrlBytes) return refuse("which is too long");
   if (reference.find('\0') != std::string_view::npos) return refuse("which has a zero byte");
-  const Handle handle(curl_url());
+  const Handle handle(Curl().url());
   CHECK(handle != nullptr, "there is memory for a URL");
-  if (curl_url_set(handle.get(), CURLUPART_URL, ToString().c_str(), 0) != CURLUE_OK) {
+  if (Curl().url_set(handle.get(), CURLUPART_URL, ToString().c_str(), 0) != CURLUE_OK) {
     return refuse("which cannot be read");
   }
-  const CURLUcode code = curl_url_set(handle.get(), CURLUPART_URL, std::string(reference).c_str(),
-                                      CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
+  const CURLUcode code = Curl().url_set(handle.get(), CURLUPART_URL, std::string(reference).c_str(),
+                                        CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME);
   if (code == CURLUE_USER_NOT_ALLOWED) return refuse("which holds a user name or password");
   if (code != CURLUE_OK) return refuse("which is no URL");
   auto url = FromParts(handle.get());
