@@ -57,6 +57,11 @@ Result<ByteVector> ReadStandardInput(std::size_t limit) {
   return bytes;
 }
 
+void Leave(int status) {
+  std::fflush(nullptr);
+  std::_Exit(status);
+}
+
 void Say(std::string_view text, const Invocation& invocation) {
   if (!invocation.Has(FlagId::kQuiet)) std::fwrite(text.data(), 1, text.size(), stderr);
 }

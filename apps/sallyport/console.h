@@ -18,5 +18,9 @@
 /// All of standard input; an Error past `limit` bytes.
 [[nodiscard]] Result<ByteVector> ReadStandardInput(std::size_t limit);
 
+/// Ends the program at once, its output written: the system takes back what a short run holds
+/// faster than the run gives it back piece by piece.
+[[noreturn]] void Leave(int status);
+
 /// Writes talk to standard error, unless --quiet.
 void Say(std::string_view text, const Invocation& invocation);

@@ -10,6 +10,7 @@
 #include "report/diagnostics.h"
 #include "sbom_command.h"
 #include "scan/package_details.h"
+#include "scan/tarball_truth.h"
 
 namespace {
 
@@ -105,19 +106,29 @@ int RunSbomScore(const Invocation& invocation) {
   if (!format) return Complain(format.error());
   if (invocation.arguments.size() != 2 && invocation.arguments.size() != 3) {
     return Complain(
-        {.message = "`sbom score` takes a file, and a project or lockfile to compare it with",
+        {.message =
+             "`sbom score` takes a file, and a project, lockfile or tarball to compare it with",
          .help = "sallyport sbom score FILE [PATH]"});
   }
   const auto document = ReadBomFile(invocation.arguments[1]);
   if (!document) return Complain(document.error());
-  std::optional<Inventory> truth;
-  if (invocation.arguments.size() == 3) {
+  const sbom::Bom bom = sbom::ToBom(*document);
+  sbom::Score score;
+  const bool is_compared = invocation.arguments.size() == 3;
+  if (is_compared && scan::IsTarballName(invocation.arguments[2])) {
+    const auto truth = scan::ReadTarballTruth(DiskFileSystem(), invocation.arguments[2]);
+    if (!truth) return Complain(truth.error());
+    score = sbom::ScoreBom(bom, *document);
+    score.untruths = sbom::CompareWithTarball(bom, *truth);
+    score.compared = true;
+  } else if (is_compared) {
     auto inventory =
         scan::ReadProject(DiskFileSystem(), invocation.arguments[2], ReadOptionsFor(invocation));
     if (!inventory) return Complain(inventory.error());
-    truth = std::move(*inventory);
+    score = sbom::ScoreBom(bom, *document, &*inventory);
+  } else {
+    score = sbom::ScoreBom(bom, *document);
   }
-  const auto score = sbom::ScoreBom(sbom::ToBom(*document), *document, truth ? &*truth : nullptr);
   const std::string text = *format == "json" ? sbom::ScoreJson(score) : ScoreText(score);
   if (auto written = WriteResult(text, invocation); !written) return Complain(written.error());
   return score.untruths.empty() ? kNothingInTheWay : kFound;

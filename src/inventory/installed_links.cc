@@ -21,7 +21,7 @@ using formats::json::Member;
 using formats::json::Object;
 
 constexpr std::string_view kModules = "node_modules";
-constexpr std::string_view kStores[] = {".pnpm", ".bun", ".store"};
+constexpr std::string_view kStores[] = {".pnpm", ".bun", ".store", ".deno", ".vlt"};
 constexpr std::string_view kPnpmStore = "node_modules/.pnpm";
 
 bool IsFolder(const FileSystem& files, const std::string& path) {

@@ -6,8 +6,9 @@
 
 namespace inventory {
 
-/// Whether packages lie in a store below node_modules (.pnpm, .bun, .store) and are linked to where
-/// they are wanted: pnpm, bun's isolated installs, yarn's pnpm linker, npm's linked strategy.
+/// Whether packages lie in a store below node_modules and are linked to where they are wanted: pnpm
+/// (.pnpm), bun's isolated installs (.bun), yarn's pnpm linker and npm's linked strategy (.store),
+/// deno (.deno), vlt (.vlt).
 [[nodiscard]] bool IsLinkedInstall(const FileSystem& files, const std::string& folder);
 
 /// Makes a node of every package in such a tree, at its real place, and of every member of the

@@ -90,6 +90,7 @@ struct Component {
   std::vector<Property> properties;
   std::vector<Occurrence> occurrences;
   std::optional<std::uint32_t> parent;  ///< index of the component it is nested in
+  std::uint32_t offset = 0;             ///< where it stands in the text it was read from
   /// An object of further members in CycloneDX's shape. A member here that has a typed field too is
   /// the whole of what was read, and is what CycloneDX is written from.
   formats::json::Value rest;

@@ -171,6 +171,7 @@ constexpr TextField kTextFields[] = {
 Component TreeReader::ReadComponent(const Object& object, std::optional<std::uint32_t> parent) {
   Component component;
   component.parent = parent;
+  if (!object.empty()) component.offset = object.begin()->key_offset;
   std::vector<Member> rest;
   for (const Member& member : object) {
     if (object.FindMember(member.key) != &member) continue;

@@ -2,6 +2,7 @@
 
 #include "formats/json_tree.h"
 #include "sbom/cyclonedx_bom.h"
+#include "sbom/cyclonedx_schema.h"
 
 namespace sbom::cyclonedx {
 namespace {
@@ -206,9 +207,11 @@ class TreeWriter {
     std::vector<Value> list;
     for (const Reference& reference : references) {
       Fields one(tree_, {});
-      one.Put("type", tree_.String(reference.type));
+      // SPDX has types of its own.
+      const bool known = FindWord(Type::kExternalReferenceType, reference.type) != nullptr;
+      one.Put("type", tree_.String(known ? reference.type : "other"));
       one.Put("url", tree_.String(reference.url));
-      one.Text("comment", reference.comment);
+      one.Text("comment", known || !reference.comment.empty() ? reference.comment : reference.type);
       one.List("hashes", Hashes(reference.hashes));
       list.push_back(one.Finish());
     }

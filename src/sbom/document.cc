@@ -13,6 +13,7 @@
 #include "sbom/cyclonedx_xml.h"
 #include "sbom/spdx2.h"
 #include "sbom/spdx3.h"
+#include "sbom/spdx_unread.h"
 
 namespace sbom {
 namespace {
@@ -194,6 +195,22 @@ Bom ToBom(const Document& document) {
 
 namespace {
 
+/// CycloneDX says that one component holds another by putting it inside, which only one can do; and
+/// `provides` is younger than 1.6. Both are written as dependencies.
+void TellKindsOfEdges(const Bom& bom, cyclonedx::Spec spec, Losses& losses) {
+  for (const Edge& edge : bom.edges) {
+    const bool is_kept = edge.kind == EdgeKind::kDependsOn ||
+                         (edge.kind == EdgeKind::kProvides && spec >= cyclonedx::Spec::k1_6);
+    if (is_kept) continue;
+    losses.Add({.kind = Loss::Kind::kChanged,
+                .pointer = "/dependencies",
+                .reason = fmt::format("that {} {} {} is written as a dependency",
+                                      Quote(bom.TextOf(edge.from)),
+                                      edge.kind == EdgeKind::kContains ? "contains" : "provides",
+                                      Quote(bom.TextOf(edge.to)))});
+  }
+}
+
 std::string WriteCycloneDx(const Value& root, const Target& target, Losses& losses) {
   const auto restricted = cyclonedx::Restrict(root, target.spec, EncodingOf(target.format), losses);
   switch (target.format) {
@@ -217,6 +234,7 @@ std::string Write(const Bom& bom, const Target& target, Losses& losses) {
     case Format::kCycloneDxJson:
     case Format::kCycloneDxXml:
     case Format::kCycloneDxProtobuf:
+      TellKindsOfEdges(bom, target.spec, losses);
       return WriteCycloneDx(cyclonedx::ToTree(bom, target.spec).root(), target, losses);
     case Format::kSpdxJson:
       return spdx2::ToJson(spdx2::ToTree(bom, losses).root());
@@ -239,6 +257,8 @@ std::string Convert(const Document& document, const Target& target, Losses& loss
   if (is_spdx2(document.format) && is_spdx2(target.format)) {
     return target.format == Format::kSpdxJson ? spdx2::ToJson(root) : spdx2::ToTagValue(root);
   }
+  if (is_spdx2(document.format)) spdx::TellUnread2(root, losses);
+  if (document.format == Format::kSpdx3Json) spdx::TellUnread3(root, losses);
   return Write(ToBom(document), target, losses);
 }
 

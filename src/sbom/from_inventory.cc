@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <unordered_map>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -43,6 +43,15 @@ PackageIndex Behind(const Inventory& inventory, PackageIndex index) {
 /// classes they depend on. Places of one class can be one component without any edge becoming
 /// wrong.
 class Classes {
+ private:
+  struct HashOfClasses {
+    std::size_t operator()(const std::vector<std::size_t>& classes) const {
+      std::size_t hash = classes.size();
+      for (const std::size_t one : classes) hash = (hash ^ one) * 0x9E3779B97F4A7C15U;
+      return hash;
+    }
+  };
+
  public:
   explicit Classes(const Inventory& inventory) : inventory_(inventory) {
     edges_.resize(inventory.packages.size());
@@ -58,7 +67,8 @@ class Classes {
 
  private:
   void FirstSplit() {
-    std::map<std::string, std::size_t> known;
+    std::unordered_map<std::string, std::size_t> known;
+    known.reserve(inventory_.packages.size());
     class_of_.resize(inventory_.packages.size());
     for (std::size_t i = 0; i < inventory_.packages.size(); ++i) {
       const Package& p = inventory_.packages[i];
@@ -72,7 +82,8 @@ class Classes {
   }
 
   bool Split() {
-    std::map<std::vector<std::size_t>, std::size_t> known;
+    std::unordered_map<std::vector<std::size_t>, std::size_t, HashOfClasses> known;
+    known.reserve(count_);
     std::vector<std::size_t> next(class_of_.size());
     for (std::size_t i = 0; i < class_of_.size(); ++i) {
       std::vector<std::size_t> key;

@@ -43,7 +43,8 @@ struct GenerateOptions {
 
 /// The way back: components as packages, edges as dependencies, one place each. What an SBOM does
 /// not say (ranges, flags) is left at its default; diagnostics tell of components that are no npm
-/// packages.
-[[nodiscard]] Inventory ToInventory(const Bom& bom, const std::string& file);
+/// packages. Lines count in `text`, what the document was read from; empty when it has no lines.
+[[nodiscard]] Inventory ToInventory(const Bom& bom, const std::string& file,
+                                    std::string_view text = {});
 
 }  // namespace sbom

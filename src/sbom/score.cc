@@ -220,6 +220,8 @@ std::string_view NameOf(Untruth::Kind kind) {
       return "wrong-version";
     case Untruth::Kind::kWrongHash:
       return "wrong-hash";
+    case Untruth::Kind::kWrongLicense:
+      return "wrong-license";
     case Untruth::Kind::kMissingEdge:
       return "missing-edge";
   }
@@ -236,8 +238,12 @@ std::pair<std::size_t, std::size_t> Score::MetOf(Profile profile) const {
   return met;
 }
 
+Score ScoreBom(const Bom& bom, const Document& document) {
+  return {.fields = Scorer(bom, document).Run()};
+}
+
 Score ScoreBom(const Bom& bom, const Document& document, const Inventory* truth) {
-  Score score{.fields = Scorer(bom, document).Run()};
+  Score score = ScoreBom(bom, document);
   if (truth != nullptr) {
     score.untruths = CompareWithTruth(bom, *truth);
     score.compared = true;

@@ -38,6 +38,7 @@ struct Untruth {
     kInvented,  ///< the document has it, the lockfile does not
     kWrongVersion,
     kWrongHash,
+    kWrongLicense,  ///< the package's own manifest says another
     kMissingEdge,
   };
   Kind kind = Kind::kMissing;
@@ -58,6 +59,8 @@ struct Score {
   [[nodiscard]] std::pair<std::size_t, std::size_t> MetOf(Profile profile) const;
 };
 
+/// Field by field, for every profile, and nothing to compare with.
+[[nodiscard]] Score ScoreBom(const Bom& bom, const Document& document);
 /// Field by field, for every profile; with `truth`, also what the document gets wrong.
 [[nodiscard]] Score ScoreBom(const Bom& bom, const Document& document, const Inventory* truth);
 [[nodiscard]] std::string ScoreJson(const Score& score);

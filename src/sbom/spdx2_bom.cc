@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <unordered_map>
 
 #include "base/hash.h"
@@ -19,8 +20,6 @@ using formats::json::Member;
 using formats::json::Object;
 using formats::json::Tree;
 using formats::json::Value;
-
-constexpr std::string_view kPropertyMark = "property ";
 
 struct Purpose {
   std::string_view type;
@@ -194,8 +193,8 @@ class Writer {
           {"annotationDate", tree_.String(time_)},
           {"annotationType", tree_.String("OTHER")},
           {"annotator", tree_.String("Tool: sallyport")},
-          {"comment",
-           tree_.String(fmt::format("{}{}={}", kPropertyMark, property.name, property.value))}};
+          {"comment", tree_.String(fmt::format("{}{}={}", spdx::kPropertyMark, property.name,
+                                               property.value))}};
       list.push_back(tree_.Object(members));
     }
     return list;
@@ -236,11 +235,13 @@ class Writer {
 
   std::vector<Value> Relationships() {
     std::vector<Value> list;
-    const auto add = [&](std::string_view from, std::string_view type, std::string_view to) {
+    const auto add = [&](std::string_view from, std::string_view type, std::string_view to,
+                         std::string_view comment = "") {
       const Member members[] = {{"spdxElementId", tree_.String(from)},
                                 {"relationshipType", tree_.String(type)},
-                                {"relatedSpdxElement", tree_.String(to)}};
-      list.push_back(tree_.Object(members));
+                                {"relatedSpdxElement", tree_.String(to)},
+                                {"comment", tree_.String(comment)}};
+      list.push_back(tree_.Object(std::span(members).first(comment.empty() ? 3 : 4)));
     };
     if (bom_.root) {
       add("SPDXRef-DOCUMENT", "DESCRIBES", ids_[*bom_.root]);
@@ -259,11 +260,17 @@ class Writer {
         continue;  // an end that is no package here (a service, another document): a loss, told in
                    // ToTree
       }
-      add(from,
-          edge.kind == EdgeKind::kDependsOn  ? "DEPENDS_ON"
-          : edge.kind == EdgeKind::kContains ? "CONTAINS"
-                                             : "OTHER",
-          to);
+      switch (edge.kind) {
+        case EdgeKind::kDependsOn:
+          add(from, "DEPENDS_ON", to);
+          break;
+        case EdgeKind::kContains:
+          add(from, "CONTAINS", to);
+          break;
+        case EdgeKind::kProvides:
+          add(from, "OTHER", to, spdx::kProvidesComment);
+          break;
+      }
     }
     for (const RefId leaf : bom_.leaves) {
       if (const std::string id = IdOf(leaf); !id.empty()) add(id, "DEPENDS_ON", "NONE");
@@ -351,8 +358,8 @@ class Reader {
     std::vector<Property> properties;
     for (const Value& item : object.ElementsOf("annotations")) {
       std::string_view comment = item.Members().FindString("comment").value_or("");
-      if (!comment.starts_with(kPropertyMark)) continue;
-      comment.remove_prefix(kPropertyMark.size());
+      if (!comment.starts_with(spdx::kPropertyMark)) continue;
+      comment.remove_prefix(spdx::kPropertyMark.size());
       const std::size_t equals = comment.find('=');
       if (equals == std::string_view::npos) continue;
       properties.push_back(
@@ -363,6 +370,7 @@ class Reader {
 
   void ReadPackage(const Object& package, RefTable& refs) {
     Component component;
+    if (!package.empty()) component.offset = package.begin()->key_offset;
     const std::string id = TextIn(package, "SPDXID");
     const std::string purpose = ReplaceAll(TextIn(package, "primaryPackagePurpose"), "-", "_");
     for (const Purpose& p : kPurposes) {
@@ -460,6 +468,8 @@ class Reader {
     Component& child = bom_.components[b->second];
     if (type == "CONTAINS" && !child.parent && a->second < b->second) {
       child.parent = a->second;
+    } else if (type == "OTHER" && relationship.FindString("comment") == spdx::kProvidesComment) {
+      bom_.edges.push_back({bom_.components[a->second].ref, child.ref, EdgeKind::kProvides});
     } else if (type == "DEPENDS_ON" || type == "CONTAINS") {
       bom_.edges.push_back({bom_.components[a->second].ref, child.ref,
                             type == "CONTAINS" ? EdgeKind::kContains : EdgeKind::kDependsOn});

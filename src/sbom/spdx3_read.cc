@@ -109,6 +109,7 @@ class GraphReader {
 
   void ReadPackage(const Object& package, RefTable& refs) {
     Component component;
+    if (!package.empty()) component.offset = package.begin()->key_offset;
     component.type = TypeFromPurpose(TextIn(package, "software_primaryPurpose"));
     const std::string name = TextIn(package, "name");
     const std::size_t slash = name.starts_with('@') ? name.find('/') : std::string::npos;
@@ -179,6 +180,8 @@ class GraphReader {
       Component& other = bom_.components[target->second];
       if (type == "contains" && !other.parent && from->second < target->second) {
         other.parent = from->second;
+      } else if (type == "other" && relationship.FindString("comment") == spdx::kProvidesComment) {
+        bom_.edges.push_back({source.ref, other.ref, EdgeKind::kProvides});
       } else if (type == "dependsOn" || type == "contains") {
         bom_.edges.push_back({source.ref, other.ref,
                               type == "contains" ? EdgeKind::kContains : EdgeKind::kDependsOn});

@@ -219,8 +219,9 @@ class GraphWriter {
   }
 
   void Relate(std::string_view from, std::string_view type, const std::vector<std::string>& to,
-              std::string_view completeness) {
+              std::string_view completeness, std::string_view comment = "") {
     Begin("Relationship", Namespace() + fmt::format("#relationship-{}", ++relationships_));
+    if (!comment.empty()) json_.Field("comment", comment);
     json_.Field("from", from).Field("relationshipType", type);
     List("to", to);
     if (!completeness.empty()) json_.Field("completeness", completeness);
@@ -268,11 +269,11 @@ class GraphWriter {
     };
     for (std::size_t edge = 0; edge < bom_.edges.size();) {
       const Edge first = bom_.edges[edge];
-      std::vector<std::string> to;
+      std::vector<std::string> to[3];  // by kind
       for (; edge < bom_.edges.size() && bom_.edges[edge].from == first.from; ++edge) {
         const auto& target = by_ref_[static_cast<std::size_t>(bom_.edges[edge].to)];
         if (target && by_ref_[static_cast<std::size_t>(first.from)]) {
-          to.push_back(ids_[*target]);
+          to[static_cast<std::size_t>(bom_.edges[edge].kind)].push_back(ids_[*target]);
         } else {
           losses_.Add({.pointer = "/dependencies",
                        .reason = fmt::format("an edge from {} to {}, which are not both components",
@@ -280,10 +281,16 @@ class GraphWriter {
                                              Quote(bom_.TextOf(bom_.edges[edge].to)))});
         }
       }
-      if (!to.empty()) {
-        Relate(ids_[*by_ref_[static_cast<std::size_t>(first.from)]], "dependsOn", to,
-               completeness(first.from));
-      }
+      const auto& source = by_ref_[static_cast<std::size_t>(first.from)];
+      if (!source) continue;
+      const auto relate = [&](EdgeKind kind, std::string_view type, std::string_view comment) {
+        const auto& targets = to[static_cast<std::size_t>(kind)];
+        if (!targets.empty())
+          Relate(ids_[*source], type, targets, completeness(first.from), comment);
+      };
+      relate(EdgeKind::kDependsOn, "dependsOn", "");
+      relate(EdgeKind::kContains, "contains", "");
+      relate(EdgeKind::kProvides, "other", spdx::kProvidesComment);
     }
     for (const RefId leaf : bom_.leaves) {
       const auto& at = by_ref_[static_cast<std::size_t>(leaf)];

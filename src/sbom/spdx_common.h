@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sbom/bom.h"
@@ -37,6 +38,12 @@ void RestoreDocument(std::vector<Property> carried, Bom& bom);
 [[nodiscard]] std::vector<License> LicensesOf(
     std::string_view expression, Acknowledgement acknowledgement,
     const std::vector<std::pair<std::string, std::string>>& names);
+
+/// What begins an annotation of SPDX 2 that carries a property.
+inline constexpr std::string_view kPropertyMark = "property ";
+/// What is said beside a relationship that stands for CycloneDX's `provides`, which SPDX has no
+/// word for.
+inline constexpr std::string_view kProvidesComment = "provides";
 
 /// "SHA-512" gives "SHA512"; empty for what SPDX does not know.
 [[nodiscard]] std::string_view AlgorithmToSpdx(std::string_view algorithm);

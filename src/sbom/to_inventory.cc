@@ -4,6 +4,7 @@
 #include <optional>
 #include <tuple>
 
+#include "base/span.h"
 #include "base/text.h"
 #include "formats/base64.h"
 #include "formats/hex.h"
@@ -71,20 +72,21 @@ std::optional<Package> PackageOf(const Component& component, std::size_t index) 
   package.in_bundle = component.PropertyOf("cdx:npm:package:bundled") == "true";
   package.has_install_script = component.PropertyOf("sallyport:npm:install-script") == "true";
   if (!component.licenses.empty()) package.license = Untrusted(component.licenses[0].text);
-  if (!component.occurrences.empty()) package.line = component.occurrences[0].line;
   return package;
 }
 
 }  // namespace
 
-Inventory ToInventory(const Bom& bom, const std::string& file) {
+Inventory ToInventory(const Bom& bom, const std::string& file, std::string_view text) {
   Inventory inventory;
+  const LineTable lines(text);
   inventory.lockfile = file;
   std::vector<std::pair<Package, RefId>> found;
   std::size_t others = 0;
   for (std::size_t i = 0; i < bom.components.size(); ++i) {
     if (bom.root == i) continue;
     if (auto package = PackageOf(bom.components[i], i)) {
+      if (!text.empty()) package->line = lines.LineAt(bom.components[i].offset);
       found.emplace_back(std::move(*package), bom.components[i].ref);
     } else {
       ++others;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/license_expression.h"
 #include "sbom/from_inventory.h"
 
 namespace sbom {
@@ -91,6 +92,72 @@ std::vector<Untruth> CompareWithTruth(const Bom& bom, const Inventory& truth) {
     if (said.edges.contains({from, to}) || !said.hashes.contains(from) || !said.hashes.contains(to))
       continue;
     add(Untruth::Kind::kMissingEdge, from, "", to);
+  }
+  std::sort(untruths.begin(), untruths.end());
+  return untruths;
+}
+
+namespace {
+
+/// "(MIT OR Apache-2.0)" and "MIT OR Apache-2.0" say the same.
+std::string NormalLicense(std::string_view text) {
+  const auto expression = LicenseExpression::Parse(text);
+  return expression ? expression->text() : std::string(text);
+}
+
+void CompareLicense(const Component& component, const TarballTruth& truth,
+                    std::vector<Untruth>& untruths) {
+  if (truth.license.empty()) return;
+  std::string said;
+  for (const License& license : component.licenses) {
+    if (license.acknowledgement == Acknowledgement::kConcluded) continue;
+    if (!said.empty()) said += " AND ";
+    said += license.text;
+  }
+  if (said.empty() || NormalLicense(said) == NormalLicense(truth.license)) return;
+  untruths.push_back({Untruth::Kind::kWrongLicense, Untrusted(NameAndVersion(component)),
+                      Untrusted(said), Untrusted(truth.license)});
+}
+
+void CompareHashes(const Component& component, const TarballTruth& truth,
+                   std::vector<Untruth>& untruths) {
+  for (const HashValue& said : component.hashes) {
+    for (const HashValue& real : truth.hashes) {
+      if (said.algorithm != real.algorithm || ToLower(said.content) == real.content) continue;
+      untruths.push_back({Untruth::Kind::kWrongHash, Untrusted(NameAndVersion(component)),
+                          Untrusted(said.algorithm + ":" + said.content),
+                          Untrusted(real.algorithm + ":" + real.content)});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Untruth> CompareWithTarball(const Bom& bom, const TarballTruth& truth) {
+  std::vector<Untruth> untruths;
+  std::set<std::string> labels;
+  const Component* same = nullptr;
+  const Component* other = nullptr;
+  for (const Component& component : bom.components) {
+    labels.insert(NameAndVersion(component));
+    if (component.FullName() != truth.name) continue;
+    (component.version == truth.version ? same : other) = &component;
+  }
+  const std::string label = truth.name + "@" + truth.version;
+  if (same != nullptr) {
+    CompareHashes(*same, truth, untruths);
+    CompareLicense(*same, truth, untruths);
+  } else if (other != nullptr) {
+    untruths.push_back({Untruth::Kind::kWrongVersion, Untrusted(label), Untrusted(other->version),
+                        Untrusted(truth.version)});
+  } else {
+    untruths.push_back(
+        {Untruth::Kind::kMissing, Untrusted(label), Untrusted(), Untrusted(truth.version)});
+  }
+  for (const std::string& bundled : truth.bundled) {
+    if (!labels.contains(bundled))
+      untruths.push_back(
+          {Untruth::Kind::kMissing, Untrusted(bundled), Untrusted(), Untrusted(label)});
   }
   std::sort(untruths.begin(), untruths.end());
   return untruths;

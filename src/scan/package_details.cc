@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 
 #include "base/limits.h"
@@ -87,13 +88,24 @@ std::vector<sbom::PackageDetails> ReadPackageDetails(const FileSystem& files,
                                                      const std::string& folder,
                                                      const Inventory& inventory) {
   std::vector<sbom::PackageDetails> details(inventory.packages.size());
-  const auto installed = files.StatusOfTarget(JoinPath(folder, "node_modules"));
-  const bool any = installed && installed->type == FileType::kFolder;
+  // Where nothing is installed, nothing is looked for: by what stands before the first
+  // node_modules.
+  std::map<std::string, bool, std::less<>> installed;
+  const auto is_installed = [&](std::string_view path) {
+    const std::size_t modules = path.find("node_modules");
+    if (modules == std::string_view::npos) return true;
+    const std::string_view root = path.substr(0, modules);
+    auto known = installed.find(root);
+    if (known == installed.end()) {
+      const auto status =
+          files.StatusOfTarget(JoinPath(folder, std::string(root) + "node_modules"));
+      known = installed.emplace(root, status && status->type == FileType::kFolder).first;
+    }
+    return known->second;
+  };
   for (std::size_t i = 0; i < inventory.packages.size(); ++i) {
     const Package& package = inventory.packages[i];
-    if (package.origin == Origin::kLink ||
-        (!any && package.path.find("node_modules") != std::string::npos))
-      continue;
+    if (package.origin == Origin::kLink || !is_installed(package.path)) continue;
     const std::string manifest = JoinPath(JoinPath(folder, package.path), "package.json");
     if (auto read = ReadManifest(files, manifest, package)) details[i] = std::move(*read);
   }
@@ -110,7 +122,9 @@ Result<Inventory> ReadProject(const FileSystem& files, const std::string& path,
   if (!bytes) return Fail(bytes.error());
   const auto document = sbom::ReadDocument(*bytes);
   if (!document) return inventory::Read(files, path, options);
-  return sbom::ToInventory(sbom::ToBom(*document), path);
+  const bool has_lines = document->format != sbom::Format::kCycloneDxProtobuf;
+  return sbom::ToInventory(sbom::ToBom(*document), path,
+                           has_lines ? document->tree.text() : std::string_view());
 }
 
 }  // namespace scan

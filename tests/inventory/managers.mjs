@@ -33,6 +33,7 @@ function run(manager, folder, args) {
     env: {
       ...process.env,
       CI: '',
+      NO_COLOR: '1',
       YARN_ENABLE_SCRIPTS: 'false',
       YARN_ENABLE_TELEMETRY: '0',
       YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
@@ -95,8 +96,8 @@ for (const manager of managers) {
   const ours = readOurs(folder, manager.lockfile);
   console.log(`${manager.name}: ${ours.packages.length} packages, ${ours.dependencies.length} edges, ${ours.diagnostics.length} diagnostics`);
   for (const { code, message } of ours.diagnostics.slice(0, 5)) console.log(`  ${code} ${message}`);
-  if (manager.list) {
-    const { stdout } = run(manager, folder, manager.list);
+  if (manager.listing) {
+    const stdout = manager.list ? run(manager, folder, manager.list).stdout : '';
     const { nodes, edges } = listings[manager.listing](stdout, ours, folder);
     differences += compare('nodes', nodes.ours, nodes.theirs);
     if (edges) differences += compare('edges', edges.ours, edges.theirs);

@@ -1,5 +1,6 @@
 // Each turns a manager's own listing, and Sallyport's inventory of the same project, into sets of the same words.
-import { relative } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fromNpmLs } from '../oracle/normalise.mjs';
 
 const key = (...parts) => parts.join(' -> ');
@@ -159,4 +160,81 @@ function bun(stdout, inventory) {
   return { nodes };
 }
 
-export const listings = { npm, pnpm, berry, classic, bun };
+/** `deno list` draws a tree of names and versions, peers included; a branch that bites its tail ends with "(cycle)". */
+function deno(stdout, inventory) {
+  const nodes = both();
+  const edges = both();
+  const open = [];
+  for (const line of stdout.split('\n')) {
+    const shown = /^((?:│ {2}| {3})*)(?:[├└]─ )?npm:(\S+) (?:\(\S+\) )?(\S+)/.exec(line);
+    if (!shown) continue;
+    const depth = shown[1].length / 3 + (/[├└]─/.test(line) ? 1 : 0);
+    const id = `${shown[2]}@${shown[3]}`;
+    nodes.theirs.add(id);
+    open.length = depth;
+    edges.theirs.add(key(open.at(-1) ?? 'the project', id));
+    open.push(id);
+  }
+  const packages = byPath(inventory);
+  const ourId = ({ name, version, origin }) => (origin === 'root' || origin === 'workspace' ? 'the project' : `${name}@${version}`);
+  for (const one of inventory.packages) {
+    if (ourId(one) !== 'the project') nodes.ours.add(ourId(one));
+  }
+  for (const { from, to, scope } of inventory.dependencies) {
+    if (to === undefined || scope === 'workspace' || ourId(packages.get(to)) === 'the project') continue;
+    edges.ours.add(key(ourId(packages.get(from)), ourId(packages.get(to))));
+  }
+  return { nodes, edges };
+}
+
+const readManifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/** What lies on the disk, by Node's rule: from every package's real folder upwards, whatever the lockfile says. */
+function disk(_stdout, inventory, folder) {
+  const nodes = both();
+  const edges = both();
+  const find = (from, name) => {
+    for (let at = from; ; at = dirname(at)) {
+      const place = join(at, 'node_modules', name);
+      if (!at.endsWith('node_modules') && existsSync(join(place, 'package.json'))) return realpathSync(place);
+      if (at === folder || dirname(at) === at) return undefined;
+    }
+  };
+  const idOf = (path, { name, version }) => (path.includes('node_modules/') ? `${name}@${version}` : `${name}@workspace`);
+  const seen = new Set();
+  const open = [folder];
+  while (open.length > 0) {
+    const place = open.pop();
+    if (seen.has(place)) continue;
+    seen.add(place);
+    const manifest = readManifest(place);
+    const isOwn = !place.includes('/node_modules/');
+    nodes.theirs.add(idOf(place, manifest));
+    const wanted = { ...(isOwn ? manifest.devDependencies : {}), ...manifest.dependencies, ...manifest.optionalDependencies };
+    for (const name of Object.keys(manifest.peerDependencies ?? {})) {
+      if (!manifest.peerDependenciesMeta?.[name]?.optional) wanted[name] ??= 'peer';
+    }
+    for (const name of Object.keys(wanted)) {
+      const target = find(place, name);
+      if (target === undefined) continue;
+      edges.theirs.add(key(idOf(place, manifest), name, idOf(target, readManifest(target))));
+      open.push(target);
+    }
+  }
+  const packages = byPath(inventory);
+  const ourId = ({ name, version, origin }) => (origin === 'root' || origin === 'workspace' ? `${name}@workspace` : `${name}@${version}`);
+  for (const one of inventory.packages) {
+    // What is for other machines is in the lockfile and not on the disk.
+    if ((one.optional || one.devOptional) && !nodes.theirs.has(ourId(one))) continue;
+    nodes.ours.add(ourId(one));
+  }
+  for (const { from, to, name, scope } of inventory.dependencies) {
+    if (to === undefined || scope === 'workspace' || scope === 'peerOptional') continue;
+    const edge = key(ourId(packages.get(from)), name, ourId(packages.get(to)));
+    if (!nodes.ours.has(ourId(packages.get(from))) || !nodes.ours.has(ourId(packages.get(to)))) continue;
+    edges.ours.add(edge);
+  }
+  return { nodes, edges };
+}
+
+export const listings = { npm, pnpm, berry, classic, bun, deno, disk };

