@@ -40,8 +40,8 @@ namespace {
 /// Collects the lockfiles that differ between two trees.
 class TreeComparison {
  public:
-  TreeComparison(git_repository* repository, LockfileHistory& history)
-      : repository_(repository), history_(history) {}
+  TreeComparison(git_repository* repository, const HistoryLimits& limits, LockfileHistory& history)
+      : repository_(repository), limits_(limits), history_(history) {}
 
   void Compare(const git_commit* commit, const git_tree* before, const git_tree* now) {
     commit_ = Hexadecimal(*git_commit_id(commit));
@@ -52,7 +52,10 @@ class TreeComparison {
  private:
   void Trees(const git_tree* before, const git_tree* now, const std::string& folder,
              std::size_t depth) {
-    if (depth > limits::kTreeDepth) return;
+    if (depth > limits_.tree_depth) {
+      history_.cut = true;
+      return;
+    }
     const std::size_t count = now != nullptr ? git_tree_entrycount(now) : 0;
     for (std::size_t i = 0; i < count; ++i) {
       const git_tree_entry* const entry = git_tree_entry_byindex(now, i);
@@ -90,7 +93,11 @@ class TreeComparison {
       };
       const std::size_t old_state = state_of(before);
       const std::size_t new_state = state_of(now);
-      if (old_state == new_state || history_.changes.size() >= limits::kHistoryChanges) return;
+      if (old_state == new_state) return;
+      if (history_.changes.size() >= limits_.changes) {
+        history_.cut = true;
+        return;
+      }
       history_.changes.push_back(
           {.path = path, .commit = commit_, .time = time_, .before = old_state, .now = new_state});
       return;
@@ -108,6 +115,7 @@ class TreeComparison {
   }
 
   git_repository* repository_;
+  const HistoryLimits& limits_;
   LockfileHistory& history_;
   std::map<std::string, std::size_t> known_;
   std::string commit_;
@@ -134,7 +142,7 @@ Result<GitHistory> GitHistory::Open(const std::string& folder) {
   return GitHistory(std::move(handles));
 }
 
-Result<LockfileHistory> GitHistory::Lockfiles() const {
+Result<LockfileHistory> GitHistory::Lockfiles(const HistoryLimits& limits) const {
   git_repository* const repository = handles_->repository.get();
   git_revwalk* raw_walk = nullptr;
   if (git_revwalk_new(&raw_walk, repository) != 0) return Fail(GitReason());
@@ -143,10 +151,10 @@ Result<LockfileHistory> GitHistory::Lockfiles() const {
   git_revwalk_push_glob(walk.get(), "*");
   git_revwalk_push_head(walk.get());  // fails in a repository without a commit: nothing to walk
   LockfileHistory history{.shallow = git_repository_is_shallow(repository) == 1};
-  TreeComparison comparison(repository, history);
+  TreeComparison comparison(repository, limits, history);
   git_oid id;
   while (git_revwalk_next(&id, walk.get()) == 0) {
-    if (history.commits == limits::kHistoryCommits) {
+    if (history.commits == limits.commits) {
       history.cut = true;
       break;
     }
@@ -184,7 +192,8 @@ Result<ByteVector> GitHistory::Read(const LockfileHistory::State& state) const {
   return ByteVector(bytes, bytes + size);
 }
 
-std::vector<std::string> GitHistory::BranchesWith(const std::string& commit) const {
+std::vector<std::string> GitHistory::BranchesWith(const std::string& commit,
+                                                  const HistoryLimits& limits) const {
   std::vector<std::string> names;
   git_oid wanted;
   if (git_oid_fromstrn(&wanted, commit.data(), commit.size()) != 0) return names;
@@ -193,8 +202,8 @@ std::vector<std::string> GitHistory::BranchesWith(const std::string& commit) con
   const GitOwned<git_branch_iterator> branches(raw, &git_branch_iterator_free);
   git_reference* raw_reference = nullptr;
   git_branch_t type = GIT_BRANCH_LOCAL;
-  for (std::size_t seen = 0; seen < limits::kHistoryBranches &&
-                             git_branch_next(&raw_reference, &type, branches.get()) == 0;
+  for (std::size_t seen = 0;
+       seen < limits.branches && git_branch_next(&raw_reference, &type, branches.get()) == 0;
        ++seen) {
     const GitOwned<git_reference> reference(raw_reference, &git_reference_free);
     const git_oid* const tip = git_reference_target(reference.get());

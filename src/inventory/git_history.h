@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "model/trust_limits.h"
 
 namespace inventory {
 
@@ -35,7 +36,15 @@ struct LockfileHistory {
   std::vector<Change> changes;  ///< newest first
   std::size_t commits = 0;
   bool shallow = false;  ///< the clone does not have the older commits
-  bool cut = false;      ///< there are more than limits::kHistoryCommits
+  bool cut = false;      ///< there are more commits, changes or deeper folders than are looked at
+};
+
+/// How far a history is walked.
+struct HistoryLimits {
+  std::size_t commits = limits::kHistoryCommits;
+  std::size_t changes = limits::kHistoryChanges;
+  std::size_t tree_depth = limits::kTreeDepth;
+  std::size_t branches = limits::kHistoryBranches;
 };
 
 /// A git repository that is only read. Nothing of it is run: no hooks, no filters.
@@ -49,11 +58,12 @@ class GitHistory {
 
   /// Every commit that any branch, tag or remote branch leads to. Trees are compared by their
   /// hashes, so what did not change is not read.
-  [[nodiscard]] Result<LockfileHistory> Lockfiles() const;
+  [[nodiscard]] Result<LockfileHistory> Lockfiles(const HistoryLimits& limits = {}) const;
   /// The bytes of a state.
   [[nodiscard]] Result<ByteVector> Read(const LockfileHistory::State& state) const;
   /// The branches, of here and of remotes, that have a commit; sorted.
-  [[nodiscard]] std::vector<std::string> BranchesWith(const std::string& commit) const;
+  [[nodiscard]] std::vector<std::string> BranchesWith(const std::string& commit,
+                                                      const HistoryLimits& limits = {}) const;
 
  private:
   struct Handles;

@@ -117,6 +117,28 @@ with tempfile.TemporaryDirectory() as work:
     ])
     expect("kinds", sorted({e["kind"] for e in answer["exposed"]}), ["environment variable", "npm token"])
 
+    # The order in which remediation is safe is the record's, in every form; caches that the environment or a path names count.
+    expect("remediation", answer["incidents"][0]["remediation"], ["Search.", "Rotate."])
+    run = subprocess.run([SALLYPORT, "incident", "record.yaml", "project"], cwd=work, env={"PATH": os.environ["PATH"], "HOME": home}, capture_output=True, text=True)
+    expect("status of the text", run.returncode, 1)
+    places = [run.stdout.find(text) for text in ("Which versions exactly?", "Since what minute?", "Are older versions safe?", "Is installing again enough?",
+                                                 "How is one machine checked?", "Was a CI run hit?", "Which release is clean?", "What to do, in this order:",
+                                                 "1. Search.", "2. Rotate.", "could have read:", "Examined:")]
+    if -1 in places or places != sorted(places) or "do-not-print-me" in run.stdout:
+        raise SystemExit(f"the text lacks something, or its order is another\n{run.stdout}")
+    bare = os.path.join(work, "bare")
+    os.makedirs(bare)
+    cache = os.path.join(work, "ci", "npm-carrier-1.2.12-0123-integrity")
+    os.makedirs(cache)
+    run = subprocess.run([SALLYPORT, "incident", "record.yaml", "bare", "--format", "json"], cwd=work, capture_output=True, text=True,
+                         env={"PATH": os.environ["PATH"], "HOME": bare, "YARN_CACHE_FOLDER": os.path.dirname(cache)})
+    expect("a cache that the environment names", [s["place"] for s in json.loads(run.stdout)["sightings"]], [cache])
+    status, answer = ask(os.path.join(work, "ci"), bare)
+    expect("a cache that is named by path", (status, [os.path.basename(s["place"]) for s in answer["sightings"]]), (1, [os.path.basename(cache)]))
+    for question in (["no-such-record"], ["record.yaml", "no-such-folder"]):
+        run = subprocess.run([SALLYPORT, "incident", *question], cwd=work, env={"PATH": os.environ["PATH"], "HOME": bare}, capture_output=True, text=True)
+        expect(f"status of {question}", run.returncode, 2)
+
     # Nobody was hit elsewhere, and no history is no clean answer.
     empty = os.path.join(work, "empty")
     os.makedirs(empty)

@@ -8,8 +8,6 @@
 namespace scan {
 namespace {
 
-constexpr std::size_t kIndexBytes = 16U << 20U;
-
 struct Release {
   std::string name;
   std::string version;
@@ -59,16 +57,29 @@ class CacheSearch {
   CacheSearch(const Wanted& wanted, const FileSystem& files, Investigation& investigation)
       : wanted_(wanted), files_(files), investigation_(investigation) {}
 
-  void Run(const std::string& home) {
-    for (const char* npm : {".npm", "AppData/Local/npm-cache"})
+  /// Where each package manager keeps its cache in a home, on Linux, macOS and Windows.
+  void RunHome(const std::string& home) {
+    for (const char* npm : {".npm", "AppData/Local/npm-cache", "AppData/Roaming/npm-cache"})
       Npm(JoinPath(home, std::string(npm) + "/_cacache/index-v5"), 0);
     for (const char* pnpm : {".local/share/pnpm/store", "Library/pnpm/store",
                              "AppData/Local/pnpm/store", ".pnpm-store"})
       Pnpm(JoinPath(home, pnpm), 0);
-    for (const char* yarn : {".cache/yarn/v6", "Library/Caches/Yarn/v6",
-                             "AppData/Local/Yarn/Cache/v6", ".yarn/berry/cache"})
+    for (const char* yarn :
+         {".cache/yarn/v6", "Library/Caches/Yarn/v6", "AppData/Local/Yarn/Cache/v6",
+          ".yarn/berry/cache", "AppData/Local/Yarn/Berry/cache", ".yarn/cache"})
       Yarn(JoinPath(home, yarn));
     Bun(JoinPath(home, ".bun/install/cache"));
+  }
+
+  /// A folder that was kept for itself: what it is shows in what it has.
+  void RunFolder(const std::string& folder) {
+    RunHome(folder);
+    for (const char* npm : {"_cacache/index-v5", "index-v5"}) Npm(JoinPath(folder, npm), 0);
+    const bool pnpm = IsFolder(JoinPath(folder, "files")) || IsFolder(JoinPath(folder, "index")) ||
+                      IsFolder(JoinPath(folder, "v10")) || IsFolder(JoinPath(folder, "v3"));
+    if (pnpm) Pnpm(folder, 0);
+    for (const char* yarn : {"", "v6", "cache", "berry/cache"}) Yarn(JoinPath(folder, yarn));
+    for (const char* bun : {"", "install/cache"}) Bun(JoinPath(folder, bun));
   }
 
   void Finish() { investigation_.examined.emplace_back("cache entries", entries_); }
@@ -78,10 +89,14 @@ class CacheSearch {
     investigation_.unexamined.push_back({.place = Untrusted(place), .why = std::move(why)});
   }
 
+  [[nodiscard]] bool IsFolder(const std::string& path) const {
+    const auto status = files_.StatusOfTarget(path);
+    return status && status->type == FileType::kFolder;
+  }
+
   /// The entries of a folder; none when it is not there.
   std::vector<FolderEntry> List(const std::string& folder) {
-    const auto status = files_.StatusOfTarget(folder);
-    if (!status || status->type != FileType::kFolder) return {};
+    if (!IsFolder(folder)) return {};
     auto entries = files_.List(folder);
     if (entries) return *std::move(entries);
     Skip(folder, entries.error().message);
@@ -105,7 +120,7 @@ class CacheSearch {
       const std::string path = JoinPath(folder, entry.name);
       if (entry.type == FileType::kFolder && depth < 2) Npm(path, depth + 1);
       if (entry.type != FileType::kFile) continue;
-      const auto bytes = files_.Read(path, kIndexBytes);
+      const auto bytes = files_.Read(path, limits::kIndexBytes);
       if (!bytes) {
         Skip(path, bytes.error().message);
         continue;
@@ -142,7 +157,7 @@ class CacheSearch {
         if (release) See(*release, path, std::nullopt);
         continue;
       }
-      const auto bytes = files_.Read(path, kIndexBytes);
+      const auto bytes = files_.Read(path, limits::kIndexBytes);
       if (!bytes) {
         Skip(path, bytes.error().message);
         continue;
@@ -162,6 +177,9 @@ class CacheSearch {
 
   void Yarn(const std::string& folder) {
     for (const FolderEntry& entry : List(folder)) {
+      const bool tarball =
+          entry.name.starts_with("npm-") || entry.name.find("-npm-") != std::string::npos;
+      if (!tarball) continue;
       ++entries_;
       for (const Incident& incident : wanted_.incidents()) {
         for (const auto& [name, versions] : incident.releases)
@@ -172,15 +190,21 @@ class CacheSearch {
     }
   }
 
+  void TakeBunFolder(const std::string& name, const std::string& path) {
+    const auto release = InFolderName(name);
+    if (!release) return;
+    ++entries_;
+    See(*release, path, std::nullopt);
+  }
+
   void Bun(const std::string& folder) {
     for (const FolderEntry& entry : List(folder)) {
-      ++entries_;
       if (entry.name.front() == '@' && entry.name.find('@', 1) == std::string::npos) {
         for (const FolderEntry& member : List(JoinPath(folder, entry.name)))
-          if (const auto release = InFolderName(entry.name + "/" + member.name))
-            See(*release, JoinPath(JoinPath(folder, entry.name), member.name), std::nullopt);
-      } else if (const auto release = InFolderName(entry.name)) {
-        See(*release, JoinPath(folder, entry.name), std::nullopt);
+          TakeBunFolder(entry.name + "/" + member.name,
+                        JoinPath(JoinPath(folder, entry.name), member.name));
+      } else {
+        TakeBunFolder(entry.name, JoinPath(folder, entry.name));
       }
     }
   }
@@ -196,7 +220,14 @@ class CacheSearch {
 void SearchCaches(const Wanted& wanted, const FileSystem& files, const Machine& machine,
                   Investigation& investigation) {
   CacheSearch search(wanted, files, investigation);
-  for (const std::string& home : machine.homes) search.Run(home);
+  for (const std::string& home : machine.homes) search.RunHome(home);
+  search.Finish();
+}
+
+void SearchCacheFolder(const Wanted& wanted, const FileSystem& files, const std::string& folder,
+                       Investigation& investigation) {
+  CacheSearch search(wanted, files, investigation);
+  search.RunFolder(folder);
   search.Finish();
 }
 

@@ -17,8 +17,9 @@ constexpr std::size_t kManifestBytes = 4U << 20U;
 /// Looks for lockfiles and installed packages below a folder, without following links.
 class FolderSearch {
  public:
-  FolderSearch(const Wanted& wanted, const FileSystem& files, Investigation& investigation)
-      : wanted_(wanted), files_(files), investigation_(investigation) {}
+  FolderSearch(const Wanted& wanted, const FileSystem& files, const SearchLimits& limits,
+               Investigation& investigation)
+      : wanted_(wanted), files_(files), limits_(limits), investigation_(investigation) {}
 
   void Run(const std::string& folder) {
     Walk(folder, 0);
@@ -33,7 +34,7 @@ class FolderSearch {
   }
 
   void Walk(const std::string& folder, std::size_t depth) {
-    if (depth > limits::kSearchDepth || seen_ > limits::kSearchEntries) {
+    if (depth > limits_.depth || seen_ > limits_.entries) {
       cut_ = true;
       return;
     }
@@ -109,6 +110,7 @@ class FolderSearch {
 
   const Wanted& wanted_;
   const FileSystem& files_;
+  const SearchLimits& limits_;
   Investigation& investigation_;
   std::size_t lockfiles_ = 0;
   std::size_t installed_ = 0;
@@ -119,8 +121,8 @@ class FolderSearch {
 }  // namespace
 
 void SearchFolder(const Wanted& wanted, const FileSystem& files, const std::string& folder,
-                  Investigation& investigation) {
-  FolderSearch(wanted, files, investigation).Run(folder);
+                  Investigation& investigation, const SearchLimits& limits) {
+  FolderSearch(wanted, files, limits, investigation).Run(folder);
 }
 
 }  // namespace scan

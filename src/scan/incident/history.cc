@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "inventory/git_history.h"
+#include "scan/incident/changed_parts.h"
 #include "scan/incident/search.h"
 
 namespace scan {
@@ -10,31 +11,6 @@ namespace {
 
 using inventory::GitHistory;
 using inventory::LockfileHistory;
-
-/// An entry of a lockfile has its name at most so many lines above what else it says.
-constexpr int kLinesOfEntry = 4;
-
-/// The part of a text that another one does not share at its head or tail, widened to the entry in
-/// which it begins.
-std::string_view ChangedPart(std::string_view text, std::string_view other) {
-  const std::size_t shorter = std::min(text.size(), other.size());
-  const auto head_end =
-      std::mismatch(text.begin(), text.begin() + static_cast<long>(shorter), other.begin());
-  auto head = static_cast<std::size_t>(head_end.first - text.begin());
-  std::size_t tail = 0;
-  while (tail < shorter - head && text[text.size() - 1 - tail] == other[other.size() - 1 - tail])
-    ++tail;
-  for (int line = 0; line <= kLinesOfEntry && head > 0; ++line) {
-    const std::size_t end = text.rfind('\n', head - 1);
-    head = end == std::string_view::npos ? 0 : end;
-  }
-  std::size_t end = text.size() - tail;
-  for (int line = 0; line <= kLinesOfEntry && end < text.size(); ++line) {
-    const std::size_t next = text.find('\n', end + 1);
-    end = next == std::string_view::npos ? text.size() : next;
-  }
-  return text.substr(head, end - head);
-}
 
 class HistorySearch {
  public:
@@ -100,10 +76,13 @@ class HistorySearch {
                           const std::vector<Hit>& hits) {
     const std::string_view text = AsText(bytes);
     const std::string_view other = AsText(neighbour);
-    if (!path.ends_with(".lockb") && !wanted_.IsNamedIn(ChangedPart(text, other)) &&
-        !wanted_.IsNamedIn(ChangedPart(other, text)))
-      return hits;
-    return Whole(path, bytes);
+    const auto is_named = [&](std::string_view part) { return wanted_.IsNamedIn(part); };
+    const auto ours = ChangedParts(text, other);
+    const auto theirs = ChangedParts(other, text);
+    const bool may_differ = path.ends_with(".lockb") ||
+                            std::any_of(ours.begin(), ours.end(), is_named) ||
+                            std::any_of(theirs.begin(), theirs.end(), is_named);
+    return may_differ ? Whole(path, bytes) : hits;
   }
 
   static bool Has(const std::vector<Hit>& hits, const Hit& wanted) {

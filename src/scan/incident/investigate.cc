@@ -40,8 +40,11 @@ Investigation Investigate(const FileSystem& files, std::vector<Incident> inciden
   for (const std::string& folder : options.folders) {
     if (IsMachineRoot(files, folder)) machines.push_back(MachineAt(files, folder, ""));
     SearchFolder(wanted, files, folder, investigation);
+    SearchCacheFolder(wanted, files, folder, investigation);
     SearchHistory(wanted, folder, investigation);
   }
+  for (const std::string& cache : options.caches)
+    SearchCacheFolder(wanted, files, cache, investigation);
   for (const Machine& machine : machines) {
     for (const std::string& folder : machine.global_installs)
       SearchFolder(wanted, files, folder, investigation);

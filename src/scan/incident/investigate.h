@@ -13,6 +13,7 @@ struct InvestigateOptions {
   /// repositories the history too; the root of a system also for caches, global installs and files
   /// that attacks leave behind.
   std::vector<std::string> folders;
+  std::vector<std::string> caches;  ///< folders that the environment names as caches
   std::string home;  ///< of this machine's user; empty: this machine itself is not examined
   std::vector<std::string> environment;  ///< the names of the variables, without their values
 };

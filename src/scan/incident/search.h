@@ -5,6 +5,7 @@
 
 #include "base/file_system.h"
 #include "model/investigation.h"
+#include "model/trust_limits.h"
 
 namespace scan {
 
@@ -60,12 +61,22 @@ struct Machine {
 /// Whether a folder has the folders that only the root of a system has.
 [[nodiscard]] bool IsMachineRoot(const FileSystem& files, const std::string& folder);
 
+/// How far a folder is walked.
+struct SearchLimits {
+  std::size_t depth = limits::kSearchDepth;
+  std::size_t entries = limits::kSearchEntries;
+};
+
 // One file each; what is seen is added to the investigation.
 void SearchHistory(const Wanted& wanted, const std::string& folder, Investigation& investigation);
 void SearchFolder(const Wanted& wanted, const FileSystem& files, const std::string& folder,
-                  Investigation& investigation);
+                  Investigation& investigation, const SearchLimits& limits = {});
+/// The caches of package managers where each keeps them in a home.
 void SearchCaches(const Wanted& wanted, const FileSystem& files, const Machine& machine,
                   Investigation& investigation);
+/// A folder that is a cache, or what a CI service saved of some: of whichever package manager.
+void SearchCacheFolder(const Wanted& wanted, const FileSystem& files, const std::string& folder,
+                       Investigation& investigation);
 void SearchHost(const Wanted& wanted, const FileSystem& files, const Machine& machine,
                 Investigation& investigation);
 void ListExposed(const FileSystem& files, const Machine& machine, const std::string& project,
