@@ -9,6 +9,8 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "detect/built_in_cards.h"
+#include "detect/card_cursor.h"
+#include "detect/condition_parser.h"
 #include "detect/read_card.h"
 #include "detect/regex.h"
 
@@ -88,19 +90,46 @@ Result<RuleSet> RuleSet::Load(std::span<const CardText> user_cards) {
     if (auto added = rules.Add(ReadCard(card.text, card.file), card.file); !added)
       return Fail(added.error());
   }
-  std::sort(rules.cards_.begin(), rules.cards_.end(),
-            [](const RuleCard& a, const RuleCard& b) { return a.id < b.id; });
+  rules.Finish();
   rules.hash_ = Hex(hasher.Finish());
-
-  rules.triggers_.resize(FactKindCount());
-  for (std::uint32_t i = 0; i < rules.cards_.size(); ++i) {
-    const RuleCard& card = rules.cards_[i];
-    for (const FactKind kind : TriggersOf(card.when))
-      rules.triggers_[static_cast<std::size_t>(kind)].push_back(i);
-    rules.Prepare(card.when);
-    for (const SeverityChange& change : card.changes) rules.Prepare(change.condition);
-  }
   return rules;
+}
+
+Result<RuleSet> RuleSet::OfClauses(std::span<const NamedClause> clauses) {
+  RuleSet rules;
+  KeyHasher hasher;
+  hasher.Add(kEvaluatorVersion);
+  for (const NamedClause& named : clauses) {
+    hasher.Add(named.id).Add(named.clause);
+    CardCursor cursor(named.clause, named.id);
+    auto when = ReadClauses(cursor);
+    if (!when) return Fail(std::move(when).error());
+    if (!cursor.AtEnd() && cursor.Peek() != '\n')
+      return Fail(
+          cursor.Wrong(cursor.at(), fmt::format("saw {} after the clause", cursor.Seen())).value());
+    RuleCard card;
+    card.id = named.id;
+    card.title = named.id;
+    card.when = *std::move(when);
+    if (auto added = rules.Add(std::move(card), named.id); !added)
+      return Fail(std::move(added).error());
+  }
+  rules.Finish();
+  rules.hash_ = Hex(hasher.Finish());
+  return rules;
+}
+
+void RuleSet::Finish() {
+  std::sort(cards_.begin(), cards_.end(),
+            [](const RuleCard& a, const RuleCard& b) { return a.id < b.id; });
+  triggers_.resize(FactKindCount());
+  for (std::uint32_t i = 0; i < cards_.size(); ++i) {
+    const RuleCard& card = cards_[i];
+    for (const FactKind kind : TriggersOf(card.when))
+      triggers_[static_cast<std::size_t>(kind)].push_back(i);
+    Prepare(card.when);
+    for (const SeverityChange& change : card.changes) Prepare(change.condition);
+  }
 }
 
 Result<void> RuleSet::Add(Result<RuleCard> card, std::string_view file) {

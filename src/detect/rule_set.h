@@ -22,6 +22,12 @@ struct CardText {
   std::string_view text;
 };
 
+/// One clause of the cards' language under a name.
+struct NamedClause {
+  std::string id;
+  std::string clause;
+};
+
 /// The cards that are compiled into the program, sorted by id.
 [[nodiscard]] std::span<const CardText> BuiltInCards();
 
@@ -36,6 +42,10 @@ class RuleSet {
   /// The built-in cards and then the user's. A user's card that cannot be read, or whose id is
   /// already taken, is an Error that names its place.
   [[nodiscard]] static Result<RuleSet> Load(std::span<const CardText> user_cards);
+  /// Clauses without cards around them, for whoever asks something else of facts than whether they
+  /// are dangerous: each is a rule of severity info whose id is the clause's. An Error for one that
+  /// cannot be read, or a name that comes twice.
+  [[nodiscard]] static Result<RuleSet> OfClauses(std::span<const NamedClause> clauses);
 
   RuleSet(RuleSet&&) noexcept;
   RuleSet& operator=(RuleSet&&) noexcept;
@@ -60,6 +70,7 @@ class RuleSet {
  private:
   RuleSet() = default;
   [[nodiscard]] Result<void> Add(Result<RuleCard> card, std::string_view file);
+  void Finish();
   void Prepare(const Condition& condition);
 
   std::vector<RuleCard> cards_;

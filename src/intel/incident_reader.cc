@@ -20,6 +20,26 @@ std::vector<std::string> TextsOf(const Object& object, std::string_view key) {
   return texts;
 }
 
+void TakeForOthers(const Object& root, Incident& incident) {
+  incident.published = ParseTime(root.FindString("published").value_or(""));
+  incident.modified = ParseTime(root.FindString("modified").value_or(""));
+  incident.aliases = TextsOf(root, "aliases");
+  incident.techniques = TextsOf(root, "techniques");
+  const Object indicators = root.FindObject("indicators").value_or(Object());
+  for (const auto& member : indicators)
+    incident.indicators[std::string(member.key)] = TextsOf(indicators, member.key);
+  for (const Value& value : root.ElementsOf("hashes")) {
+    const Object hash = value.AsObject().value_or(Object());
+    incident.hashes.emplace_back(hash.FindString("of").value_or(""),
+                                 hash.FindString("sha256").value_or(""));
+  }
+  for (const Value& value : root.ElementsOf("sources")) {
+    const Object source = value.AsObject().value_or(Object());
+    const std::string_view reference = source.FindString("ref").value_or("");
+    if (reference.starts_with("https://")) incident.references.emplace_back(reference);
+  }
+}
+
 }  // namespace
 
 Result<Incident> IncidentOf(const Advisory& advisory) {
@@ -50,6 +70,7 @@ Result<Incident> IncidentOf(const Advisory& advisory) {
   incident.to = ParseTime(text(window, "to"));
   incident.window_note = text(window, "note");
   incident.files = TextsOf(root->FindObject("indicators").value_or(Object()), "files");
+  TakeForOthers(*root, incident);
   return incident;
 }
 

@@ -20,5 +20,8 @@ struct Difference {
   std::vector<PackageChange> packages;  ///< of two lockfiles, sorted by name and version
   Facts gained;                         ///< of two packages: observed now and not before, sorted
   Facts lost;                           ///< and the other way round
-  Assessment assessment;                ///< of what is new: findings, verdict, gaps
+  Facts history;  ///< of two packages: how `now` came out, and what differs in its files, sorted
+  std::vector<Capability> can_now;  ///< what is among the gained and was not there at all before
+  std::vector<Capability> can_no_longer;
+  Assessment assessment;  ///< of what is new: findings, verdict, gaps
 };

@@ -25,6 +25,14 @@ struct Incident {
   std::string incomplete;  ///< what is known to be missing in the lists
   std::vector<std::string> files;
   std::vector<std::string> remediation;  ///< in the order in which it is safe
+  // What is only passed on to others.
+  std::optional<UnixMillis> published;
+  std::optional<UnixMillis> modified;
+  std::vector<std::string> aliases;
+  std::map<std::string, std::vector<std::string>> indicators;  ///< by kind, defanged
+  std::vector<std::pair<std::string, std::string>> hashes;     ///< of what, SHA-256
+  std::vector<std::string> techniques;
+  std::vector<std::string> references;  ///< URLs of the sources
 
   [[nodiscard]] bool IsAbout(const std::string& name) const;
   [[nodiscard]] bool IsAbout(const std::string& name, const std::string& version) const;

@@ -71,11 +71,23 @@ struct Suppression {
   bool operator==(const Suppression&) const = default;
 };
 
+/// How the owner expects packages to be built. An empty field is not asked for, but the
+/// attestations themselves are.
+struct ExpectedProof {
+  std::vector<std::string> packages;  ///< globs over names or `name@version`; never empty
+  std::string repository;             ///< "owner/name"
+  std::string workflow;               ///< path of the workflow file
+  std::string ref;                    ///< branch or tag, in full: refs/heads/main
+  PolicyOrigin origin;
+  bool operator==(const ExpectedProof&) const = default;
+};
+
 struct Policy {
   std::vector<PolicyLine> lines;  ///< in order; the built-in ones come last
   std::vector<Suppression> suppressions;
   std::vector<Suppression> statements;     ///< of VEX documents, in the order they were read
   std::vector<std::string> product_names;  ///< by which VEX documents may call this project
+  std::vector<ExpectedProof> proofs;
 };
 
 /// What to do with one subject, and the line of policy that said so.

@@ -124,6 +124,26 @@ Suppression ReadSuppression(const Value& table, Remarks& remarks) {
   return suppression;
 }
 
+ExpectedProof ReadProof(const Value& table, Remarks& remarks) {
+  FieldReader fields(table, "a line of `[[proof]]`", remarks);
+  ExpectedProof proof;
+  proof.packages = fields.Texts("package");
+  proof.repository = fields.Text("repository").value_or("");
+  proof.workflow = fields.Text("workflow").value_or("");
+  proof.ref = fields.Text("ref").value_or("");
+  fields.RefuseOthers();
+  if (proof.packages.empty())
+    fields.Require("package", "name the packages that must show where they were built");
+  if (!proof.repository.empty() && proof.repository.find('/') == std::string::npos)
+    fields.Wrong("repository", "`repository` is " + Quote(proof.repository),
+                 "write it as owner/name");
+  if (!proof.ref.empty() && !proof.ref.starts_with("refs/"))
+    fields.Wrong("ref", "`ref` is " + Quote(proof.ref),
+                 "write it in full: refs/heads/main, or refs/tags/v1.2.3");
+  proof.origin = {.file = remarks.file(), .line = table.position.line};
+  return proof;
+}
+
 std::optional<std::string> SettingText(FieldReader& fields, const SettingInfo& info) {
   switch (info.type) {
     case SettingType::kFlag: {
@@ -179,13 +199,15 @@ std::vector<const Value*> TablesOf(const Value& root, std::string_view key, Rema
 }
 
 void RefuseOtherTables(const Value& root, Remarks& remarks) {
-  constexpr auto kTables = std::to_array<std::string_view>({"policy", "settings", "suppress"});
+  constexpr auto kTables =
+      std::to_array<std::string_view>({"policy", "proof", "settings", "suppress"});
   for (const formats::toml::Member& member : root.members) {
     if (std::find(kTables.begin(), kTables.end(), member.key) != kTables.end()) continue;
     const auto nearest = Nearest(member.key, kTables);
     remarks.Error(member.key_position, "P002", fmt::format("unknown key {}", Quote(member.key)),
-                  nearest ? fmt::format("did you mean `{}`?", *nearest)
-                          : "the file has `[settings]`, `[[policy]]` and `[[suppress]]`");
+                  nearest
+                      ? fmt::format("did you mean `{}`?", *nearest)
+                      : "the file has `[settings]`, `[[policy]]`, `[[proof]]` and `[[suppress]]`");
   }
 }
 
@@ -203,6 +225,8 @@ void ReadRoot(const Value& root, Remarks& remarks, PolicyReading& reading) {
     reading.policy.lines.push_back(ReadLine(*table, remarks));
   for (const Value* table : TablesOf(root, "suppress", remarks))
     reading.policy.suppressions.push_back(ReadSuppression(*table, remarks));
+  for (const Value* table : TablesOf(root, "proof", remarks))
+    reading.policy.proofs.push_back(ReadProof(*table, remarks));
 }
 
 }  // namespace

@@ -118,6 +118,32 @@ PackumentResult Client::FetchPackument(const PackageName& name, PackumentForm fo
       net::FetchAndWait(options_.http, options_.clock, options_.retry, *std::move(start.request)));
 }
 
+tl::expected<ByteVector, Failure> Client::FetchDocument(const net::Url& url,
+                                                        const net::Url& registry,
+                                                        const DocumentOptions& options) {
+  auto stored = packuments_.Get(url.ToString(), PackumentForm::kFull);
+  if (stored && stored->FreshAt(options_.clock.Now())) return std::move(stored->body);
+  net::Request request = RequestFor(url, registry);
+  request.compression = net::Compression::kAllowed;
+  request.body_limit = options.bytes;
+  request.headers.push_back({"Accept", "application/json"});
+  auto outcome =
+      net::FetchAndWait(options_.http, options_.clock, options_.retry, std::move(request));
+  if (!outcome || !outcome->ok()) {
+    Failure failure = FailureOf(outcome, "a document of the registry");
+    const bool unreachable =
+        failure.kind == FailureKind::kOffline || failure.kind == FailureKind::kUnavailable;
+    if (stored && unreachable) return std::move(stored->body);
+    return tl::unexpected(std::move(failure));
+  }
+  // A document that cannot be kept is fetched again next time: slower, never wrong.
+  (void)packuments_.Put(PackumentForm::kFull, {.url = url.ToString(),
+                                               .fetched = options_.clock.Now(),
+                                               .max_age_seconds = options.fresh_seconds,
+                                               .body = outcome->body});
+  return std::move(outcome->body);
+}
+
 Client::PackumentStart Client::StartPackument(const PackageName& name, PackumentForm form) {
   PackumentStart start;
   const auto registry = options_.settings.RegistryOf(name);

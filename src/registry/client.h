@@ -52,6 +52,17 @@ class Client {
   [[nodiscard]] Result<void> KeepManifest(const PackageId& id, const Integrity& integrity,
                                           std::string_view text);
 
+  /// How much of a document is taken, and for how long it is used without asking again.
+  struct DocumentOptions {
+    std::size_t bytes = 0;
+    std::int64_t fresh_seconds = 0;
+  };
+  /// Any other document of a registry: what is kept under its URL while that is fresh, else from
+  /// the network, else (offline, or no network) what is kept, however old. Waits.
+  [[nodiscard]] tl::expected<ByteVector, Failure> FetchDocument(const net::Url& url,
+                                                                const net::Url& registry,
+                                                                const DocumentOptions& options);
+
   [[nodiscard]] const ClientOptions& options() const { return options_; }
   [[nodiscard]] ContentCache& cache() { return cache_; }
   [[nodiscard]] const NpmCache& npm_cache() const { return npm_cache_; }

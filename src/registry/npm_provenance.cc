@@ -36,19 +36,6 @@ bool IsWorkflow(std::string_view build_config, std::string_view expected) {
   return file.ends_with("/" + std::string(expected));
 }
 
-Result<void> CheckBuild(const Signer& signer, const ExpectedBuild& expected) {
-  if (!expected.repository.empty() && !IsRepository(signer.source_repository, expected.repository))
-    return Fail(fmt::format("it was built from {}, and the package names {}",
-                            Quote(signer.source_repository), Quote(expected.repository)));
-  if (!expected.workflow.empty() && !IsWorkflow(signer.build_config, expected.workflow))
-    return Fail(fmt::format("it was built by the workflow {}, not by {}",
-                            Quote(signer.build_config), Quote(expected.workflow)));
-  if (!expected.ref.empty() && signer.source_ref != expected.ref)
-    return Fail(fmt::format("it was built from {}, not from {}", Quote(signer.source_ref),
-                            Quote(expected.ref)));
-  return {};
-}
-
 bool IsAbout(const Statement& statement, const PackageId& id) {
   const std::string purl = NpmPurl(id.name, id.version);
   return std::any_of(statement.subjects.begin(), statement.subjects.end(),
@@ -98,46 +85,79 @@ Result<void> VerifyRegistrySignatures(const PackageName& name, const Manifest& m
   return {};
 }
 
-Result<Provenance> VerifyAttestations(Bytes json, const PackageId& id, Bytes tarball,
-                                      const ExpectedBuild& expected, const TrustedRoot& root,
-                                      const std::vector<RegistryKey>& keys) {
+namespace {
+
+tl::unexpected<NoProof> Refuse(std::string_view why) {
+  return tl::unexpected(NoProof{.error = {.message = std::string(why), .help = {}}});
+}
+
+/// One attestation; nothing for one that is passed over or is no provenance.
+tl::expected<std::optional<Provenance>, NoProof> VerifyOne(const Object& object,
+                                                           const PackageId& id, Bytes tarball,
+                                                           const TrustedRoot& root,
+                                                           const std::vector<RegistryKey>& keys) {
+  const auto bundle_object = object.FindObject("bundle");
+  if (!bundle_object) return Refuse("an attestation has no bundle");
+  const auto bundle = ReadBundle(*bundle_object);
+  if (!bundle) return Refuse(bundle.error().message);
+  if (!bundle->envelope) return Refuse("an attestation is no envelope");
+  std::optional<PublicKey> key;
+  if (bundle->certificates.empty()) {
+    if (keys.empty()) return std::nullopt;
+    const RegistryKey* const known = FindKey(keys, bundle->key_hint);
+    if (known == nullptr)
+      return tl::unexpected(
+          NoProof{.error = {.message = "an attestation is by a key that the registry does not show",
+                            .help = {}},
+                  .unknown_signer = true});
+    key = known->key;
+  }
+  const auto verified = VerifyBundle(*bundle, tarball, {}, root, key);
+  if (!verified)
+    return tl::unexpected(
+        NoProof{.error = verified.error(), .unknown_signer = IsOfUnknownSigner(*bundle, root)});
+  const auto statement = ReadStatement(*bundle->envelope);
+  if (!statement) return Refuse(statement.error().message);
+  if (!IsAbout(*statement, id)) return Refuse("an attestation is about another package");
+  if (!statement->predicate_type.starts_with("https://slsa.dev/provenance/")) return std::nullopt;
+  if (bundle->certificates.empty()) return Refuse("the provenance is signed by no workflow");
+  return Provenance{.predicate_type = statement->predicate_type,
+                    .repository = verified->signer.source_repository,
+                    .commit = verified->signer.source_digest,
+                    .ref = verified->signer.source_ref,
+                    .workflow = verified->signer.build_config};
+}
+
+}  // namespace
+
+Result<void> CheckBuild(const Provenance& provenance, const ExpectedBuild& expected) {
+  if (!expected.repository.empty() && !IsRepository(provenance.repository, expected.repository))
+    return Fail(fmt::format("it was built from {}, not from {}", Quote(provenance.repository),
+                            Quote(expected.repository)));
+  if (!expected.workflow.empty() && !IsWorkflow(provenance.workflow, expected.workflow))
+    return Fail(fmt::format("it was built by the workflow {}, not by {}",
+                            Quote(provenance.workflow), Quote(expected.workflow)));
+  if (!expected.ref.empty() && provenance.ref != expected.ref)
+    return Fail(fmt::format("it was built from {}, not from {}", Quote(provenance.ref),
+                            Quote(expected.ref)));
+  return {};
+}
+
+tl::expected<Provenance, NoProof> VerifyAttestations(Bytes json, const PackageId& id, Bytes tarball,
+                                                     const TrustedRoot& root,
+                                                     const std::vector<RegistryKey>& keys) {
   const auto document = formats::ParseJson(json, {.bytes = limits::kBundleBytes});
-  if (!document) return Fail(Error(document.error()).Within("reading attestations"));
-  const auto top = document->root().AsObject();
-  if (!top) return Fail("attestations are no JSON object");
+  const auto top = document ? document->root().AsObject() : std::nullopt;
+  if (!top) return Refuse("attestations are no JSON object");
   std::optional<Provenance> provenance;
   std::size_t count = 0;
   for (const Value& value : top->ElementsOf("attestations")) {
-    if (++count > limits::kBundleItems) return Fail("there are more attestations than are read");
-    const Object object = value.AsObject().value_or(Object());
-    const auto bundle_object = object.FindObject("bundle");
-    if (!bundle_object) return Fail("an attestation has no bundle");
-    const auto bundle = ReadBundle(*bundle_object);
-    if (!bundle) return Fail(bundle.error());
-    if (!bundle->envelope) return Fail("an attestation is no envelope");
-    std::optional<PublicKey> key;
-    if (bundle->certificates.empty()) {
-      const RegistryKey* const known = FindKey(keys, bundle->key_hint);
-      if (known == nullptr)
-        return Fail("an attestation is by a key that the registry does not show");
-      key = known->key;
-    }
-    const auto verified = VerifyBundle(*bundle, tarball, {}, root, key);
-    if (!verified) return Fail(verified.error());
-    const auto statement = ReadStatement(*bundle->envelope);
-    if (!statement) return Fail(statement.error());
-    if (!IsAbout(*statement, id)) return Fail("an attestation is about another package");
-    if (!statement->predicate_type.starts_with("https://slsa.dev/provenance/")) continue;
-    if (bundle->certificates.empty()) return Fail("the provenance is signed by no workflow");
-    if (const auto built = CheckBuild(verified->signer, expected); !built)
-      return Fail(built.error());
-    provenance = Provenance{.predicate_type = statement->predicate_type,
-                            .repository = verified->signer.source_repository,
-                            .commit = verified->signer.source_digest,
-                            .ref = verified->signer.source_ref,
-                            .workflow = verified->signer.build_config};
+    if (++count > limits::kBundleItems) return Refuse("there are more attestations than are read");
+    const auto one = VerifyOne(value.AsObject().value_or(Object()), id, tarball, root, keys);
+    if (!one) return tl::unexpected(one.error());
+    if (*one) provenance = *one;
   }
-  if (!provenance) return Fail("there is no provenance among the attestations");
+  if (!provenance) return Refuse("there is no provenance among the attestations");
   return *std::move(provenance);
 }
 

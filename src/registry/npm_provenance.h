@@ -45,13 +45,24 @@ struct Provenance {
   std::string workflow;
 };
 
+/// Why attestations are not taken for proof.
+struct NoProof {
+  Error error;
+  /// They are by a log, an authority or a key that this program does not know, so that nothing was
+  /// shown to be false: a newer trust root may know it.
+  bool unknown_signer = false;
+};
+
 /// Verifies what a registry answers at the URL of `dist.attestations`: every bundle in it, against
-/// the tarball's bytes; the subject must be this package and version; the provenance must be there,
-/// and its certificate, not only its statement, must name the repository, workflow and branch that
-/// are expected. An Error says which of it did not hold.
-[[nodiscard]] Result<Provenance> VerifyAttestations(Bytes json, const PackageId& id, Bytes tarball,
-                                                    const ExpectedBuild& expected,
-                                                    const TrustedRoot& root,
-                                                    const std::vector<RegistryKey>& keys);
+/// the tarball's bytes; the subject must be this package and version, and the provenance must be
+/// there. What is told of it comes out of the certificate, not only out of the statement. The
+/// attestations that a registry signs with its own key are passed over when `keys` is empty: nobody
+/// knows the registry's keys then.
+[[nodiscard]] tl::expected<Provenance, NoProof> VerifyAttestations(
+    Bytes json, const PackageId& id, Bytes tarball, const TrustedRoot& root,
+    const std::vector<RegistryKey>& keys);
+
+/// Whether a verified build is the one that is expected; an Error says what differs.
+[[nodiscard]] Result<void> CheckBuild(const Provenance& provenance, const ExpectedBuild& expected);
 
 }  // namespace registry

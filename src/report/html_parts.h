@@ -9,6 +9,10 @@
 /// Pieces of the HTML report, each a whole element.
 namespace report {
 
+/// The whole page; `first` (elements, escaped already) stands between the verdict and the findings.
+[[nodiscard]] std::string HtmlPage(const Assessment& assessment, std::span<const RuleCard> cards,
+                                   std::string_view first);
+
 /// The words for an action, a phase: "Blocked", "when it is installed".
 [[nodiscard]] std::string_view HeadlineOf(Action action);
 [[nodiscard]] std::string_view PhaseTitle(Phase phase);

@@ -33,12 +33,13 @@ std::string_view SignOf(Action action) {
 
 class Page {
  public:
-  Page(const Assessment& assessment, std::span<const RuleCard> cards)
-      : assessment_(assessment), cards_(cards) {}
+  Page(const Assessment& assessment, std::span<const RuleCard> cards, std::string_view first)
+      : assessment_(assessment), cards_(cards), first_(first) {}
 
   std::string Write() {
     Head();
     Top();
+    out_ += first_;
     Stories();
     Findings();
     Quiet();
@@ -233,13 +234,19 @@ class Page {
 
   const Assessment& assessment_;
   std::span<const RuleCard> cards_;
+  std::string_view first_;
   std::string out_;
 };
 
 }  // namespace
 
+std::string HtmlPage(const Assessment& assessment, std::span<const RuleCard> cards,
+                     std::string_view first) {
+  return Page(assessment, cards, first).Write();
+}
+
 std::string WriteHtml(const Assessment& assessment, std::span<const RuleCard> cards) {
-  return Page(assessment, cards).Write();
+  return HtmlPage(assessment, cards, {});
 }
 
 }  // namespace report

@@ -9,9 +9,11 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "detect/capabilities.h"
 #include "facts/change/change_facts.h"
 #include "facts/contents_from_tarball.h"
 #include "inventory/git_file.h"
+#include "inventory/git_history.h"
 #include "inventory/read.h"
 #include "registry/tarball.h"
 #include "scan/assemble.h"
@@ -22,13 +24,6 @@
 
 namespace scan {
 namespace {
-
-constexpr std::array<std::string_view, 5> kLockfiles = {"package-lock.json", "npm-shrinkwrap.json",
-                                                        "yarn.lock", "pnpm-lock.yaml", "bun.lock"};
-
-bool IsLockfileName(std::string_view path) {
-  return std::find(kLockfiles.begin(), kLockfiles.end(), BaseName(path)) != kLockfiles.end();
-}
 
 /// "HEAD~1:package-lock.json": no file of that name, and git's way to name one.
 bool IsGitPlace(const FileSystem& files, const std::string& thing) {
@@ -141,6 +136,16 @@ Result<void> Load(const World& world, const NamedThings& named, std::size_t at,
   return {};
 }
 
+/// What one of the two can do, in a phase, and the other cannot in that phase.
+std::vector<Capability> CapabilitiesWithout(const Facts& facts, const Facts& others) {
+  std::vector<Capability> rest = detect::CapabilitiesOf(facts);
+  for (const Capability& had : detect::CapabilitiesOf(others))
+    std::erase_if(rest, [&](const Capability& each) {
+      return each.name == had.name && each.phase == had.phase;
+    });
+  return rest;
+}
+
 /// What is in `facts` and, by kind and values, not in `others`.
 Facts Without(const Facts& facts, const Facts& others) {
   const auto key = [](const Fact& fact) { return std::tie(fact.kind, fact.values); };
@@ -163,6 +168,8 @@ Result<Difference> DiffThings(const World& world, const std::string& before, con
   const Facts old_facts = std::move(examined->items[0].known.facts);
   difference.gained = Without(examined->items[1].known.facts, old_facts);
   difference.lost = Without(old_facts, examined->items[1].known.facts);
+  difference.can_now = CapabilitiesWithout(examined->items[1].known.facts, old_facts);
+  difference.can_no_longer = CapabilitiesWithout(old_facts, examined->items[1].known.facts);
 
   Loaded old_files;
   Loaded new_files;
@@ -190,6 +197,7 @@ Result<Difference> DiffThings(const World& world, const std::string& before, con
   item.trusted.facts.insert(item.trusted.facts.end(), change.begin(), change.end());
   Sort(item.trusted.facts);
   item.trusted.before = old_facts;
+  difference.history = item.trusted.facts;
   difference.assessment =
       Assemble(world, fmt::format("{} -> {}", before, now), std::move(named->inventory), items,
                *std::move(trusted), {}, options);
@@ -200,8 +208,8 @@ Result<Difference> DiffThings(const World& world, const std::string& before, con
 
 Result<Difference> Diff(const World& world, const std::string& before, const std::string& now,
                         const Options& options) {
-  const bool old_is_lockfile = IsLockfileName(before);
-  if (old_is_lockfile != IsLockfileName(now))
+  const bool old_is_lockfile = inventory::IsLockfileName(before);
+  if (old_is_lockfile != inventory::IsLockfileName(now))
     return Fail("one of the two is a lockfile and the other is not",
                 "compare two lockfiles, or two packages");
   return old_is_lockfile ? DiffLockfiles(world, before, now, options)

@@ -16,6 +16,13 @@
 #include "registry/client.h"
 #include "store/store.h"
 
+namespace intel {
+class Indicators;
+}
+namespace registry {
+struct TrustedRoot;
+}
+
 namespace scan {
 
 /// Everything the pipeline may touch; all of it outlives the call. Without a network `registry` has
@@ -30,6 +37,9 @@ struct World {
   /// What is known of packages by name, version and hash; nothing when nobody is to be asked.
   const intel::Intelligence* intelligence = nullptr;
   const detect::YaraRules* yara = nullptr;  ///< the user's own, matched against every file
+  /// Whom attestations are believed from; nullptr: the public sigstore instance.
+  const registry::TrustedRoot* trusted_root = nullptr;
+  const intel::Indicators* indicators = nullptr;  ///< the user's own, looked for in every fact
 };
 
 /// How far it is; called from worker threads, one at a time.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -13,10 +14,12 @@
 #include "facts/change/change_facts.h"
 #include "facts/contents_from_tarball.h"
 #include "facts/publish/history.h"
-#include "facts/publish/install_scripts.h"
 #include "facts/publish/publish_facts.h"
-#include "facts/publish/similarity.h"
 #include "registry/tarball.h"
+#include "scan/identity.h"
+#include "scan/proof.h"
+#include "scan/registry_fact.h"
+#include "scan/together.h"
 #include "scan/work_room.h"
 
 namespace scan {
@@ -31,53 +34,54 @@ constexpr UnixMillis kYoung = 14 * kDay;
 /// Older packages have shown what they are; their names are their own.
 constexpr std::uint64_t kNewPackageHours = 30 * 24;
 
-std::string TextOf(const Facts& facts, FactKind kind, std::string_view key) {
-  for (const Fact& fact : facts) {
-    if (fact.kind != kind) continue;
-    const Untrusted* const value = fact.Find(key);
-    return value != nullptr ? std::string(value->View()) : std::string();
-  }
-  return {};
-}
-
-bool Has(const Facts& facts, FactKind kind) {
-  return std::any_of(facts.begin(), facts.end(),
-                     [&](const Fact& fact) { return fact.kind == kind; });
-}
-
 bool IsNewPackage(const Facts& facts) {
-  const auto hours = ParseNumber(TextOf(facts, FactKind::kPublishVersion, "package-age-hours"));
+  const auto hours = NumberOf(facts, FactKind::kPublishVersion, "package-age-hours");
   return hours && *hours <= kNewPackageHours;
+}
+
+bool IsYoung(const Facts& facts) {
+  const auto hours = NumberOf(facts, FactKind::kPublishVersion, "age-hours");
+  return hours && *hours <= static_cast<std::uint64_t>(kYoung / kHour);
 }
 
 /// Whether the bytes of the previous version are worth fetching.
 bool IsWorthComparing(const Facts& facts, bool adds_dependencies) {
-  const auto hours = ParseNumber(TextOf(facts, FactKind::kPublishVersion, "age-hours"));
-  const bool young = hours && *hours <= static_cast<std::uint64_t>(kYoung / kHour);
-  if (young) return true;
-  const bool grave = Has(facts, FactKind::kPublishTrustLowered) ||
-                     Has(facts, FactKind::kPublishScriptGained) ||
-                     Has(facts, FactKind::kPublishEmailChange);
-  return grave && (adds_dependencies || Has(facts, FactKind::kPublishScriptGained));
+  if (IsYoung(facts)) return true;
+  const bool grave = HasKind(facts, FactKind::kPublishTrustLowered) ||
+                     HasKind(facts, FactKind::kPublishScriptGained) ||
+                     HasKind(facts, FactKind::kPublishEmailChange);
+  return grave && (adds_dependencies || HasKind(facts, FactKind::kPublishScriptGained));
 }
+
+/// Whose attestations are verified: those of packages that the project asks for itself, and of
+/// young releases.
+enum class AskProof : std::uint8_t { kIfYoung, kAlways };
+
+/// The versions that a lockfile has for what a package depends on, by name.
+using Locked = std::map<std::string, std::string, std::less<>>;
 
 /// One package's history, and what was looked up for its sake.
 class HistoryReader {
  public:
-  HistoryReader(const World& world, const detect::NameTable& names, const Packument& packument,
-                const PackageId& id, WorkRoom& room)
+  HistoryReader(const World& world, const detect::NameTable& names, ProofExaminer& proofs,
+                const Packument& packument, const PackageId& id, const Locked& locked,
+                WorkRoom& room)
       : world_(world),
         names_(names),
+        proofs_(proofs),
         packument_(packument),
         id_(id),
+        locked_(locked),
         room_(room),
         now_(world.clock.Now()) {}
 
-  Trusted Read(const Examined& examined, const registry::TarballRequest& request) {
+  Trusted Read(const Examined& examined, const registry::TarballRequest& request, AskProof ask) {
     Trusted trusted;
     trusted.facts = facts::ExtractPublish(packument_, id_.version, now_);
     if (trusted.facts.empty()) return trusted;
-    if (IsNewPackage(trusted.facts)) TellIdentity(trusted.facts);
+    if (IsNewPackage(trusted.facts)) TellIdentity(examined, request, trusted.facts);
+    if ((ask == AskProof::kAlways || IsYoung(trusted.facts)) && !examined.integrity.empty())
+      Append(proofs_.Verify(packument_, id_, request), trusted.facts);
     const auto added = facts::AddedDependencies(packument_, id_.version);
     std::optional<facts::ContentChange> change;
     if (IsWorthComparing(trusted.facts, !added.empty()))
@@ -97,15 +101,11 @@ class HistoryReader {
   }
 
   void Tell(FactKind kind, std::vector<FactValue> values, Facts& facts) const {
-    std::erase_if(values, [](const FactValue& value) { return value.text.empty(); });
-    std::sort(values.begin(), values.end());
-    facts.push_back({.kind = kind,
-                     .phase = Phase::kUnknown,
-                     .evidence = facts::RegistryPlace(packument_, id_.version),
-                     .values = std::move(values)});
+    facts.push_back(RegistryFact(kind, id_.name.text(), id_.version, std::move(values)));
   }
 
-  void TellIdentity(Facts& facts) {
+  void TellIdentity(const Examined& examined, const registry::TarballRequest& request,
+                    Facts& facts) {
     const auto imitation = names_.ImitatedBy(id_.name);
     if (imitation) {
       Tell(FactKind::kPublishNameImitation,
@@ -114,38 +114,27 @@ class HistoryReader {
             {.key = "rank", .text = Untrusted(std::to_string(imitation->rank))}},
            facts);
     }
-    const auto claim = ClaimOf(packument_, id_.version,
-                               imitation ? std::string(imitation->imitates) : std::string());
-    if (!claim) return;
+    const auto tarball = examined.integrity.empty()
+                             ? registry::TarballResult(tl::unexpected(registry::Failure()))
+                             : registry::FetchTarball(world_.registry, request);
+    formats::Unzipper memory;
+    std::optional<Contents> contents;
+    if (tarball) contents = facts::ReadTarball(tarball->bytes, memory);
+    const auto shown = IdentityOf(world_, names_, packument_, id_.version,
+                                  imitation ? std::string(imitation->imitates) : std::string(),
+                                  contents ? &*contents : nullptr);
+    if (!shown) return;
+    const facts::IdentityClaim& claim = shown->claim;
     Tell(FactKind::kPublishIdentityClaim,
-         {{.key = "claims", .text = Untrusted(claim->claims)},
-          {.key = "by", .text = Untrusted(claim->by)},
-          {.key = "rank",
-           .text = Untrusted(std::to_string(names_.RankOf(claim->claims).value_or(0)))},
-          {.key = "similarity", .text = Untrusted(std::to_string(claim->similarity))},
-          {.key = "publisher-shared", .text = Untrusted(claim->publisher_shared ? "yes" : "no")},
-          {.key = "version-near", .text = Untrusted(claim->version_near ? "yes" : "no")}},
+         {{.key = "claims", .text = Untrusted(claim.claims)},
+          {.key = "by", .text = Untrusted(claim.by)},
+          {.key = "rank", .text = Untrusted(std::to_string(shown->rank))},
+          {.key = "similarity", .text = Untrusted(std::to_string(claim.similarity))},
+          {.key = "code", .text = Untrusted(std::to_string(claim.code))},
+          {.key = "publisher-shared", .text = Untrusted(claim.publisher_shared ? "yes" : "no")},
+          {.key = "version-near", .text = Untrusted(claim.version_near ? "yes" : "no")},
+          {.key = "version-ahead", .text = Untrusted(claim.version_ahead ? "yes" : "no")}},
          facts);
-  }
-
-  /// The popular package whose identity a version shows: the one its repository is called after, or
-  /// `imitated`.
-  std::optional<facts::IdentityClaim> ClaimOf(const Packument& packument, std::string_view version,
-                                              const std::string& imitated) {
-    const Manifest* const manifest = packument.Find(version);
-    if (manifest == nullptr || !packument.name) return std::nullopt;
-    const std::string repository = facts::RepositoryName(manifest->repository.View());
-    const std::string named = repository.substr(repository.find('/') + 1);
-    for (const std::string& candidate : {named, imitated}) {
-      if (candidate.empty() || candidate == packument.name->text() || !names_.RankOf(candidate))
-        continue;
-      const auto name = PackageName::Parse(candidate);
-      if (!name) continue;
-      const auto other = world_.registry.FetchPackument(*name, registry::PackumentForm::kFull);
-      if (!other) continue;
-      if (auto claim = facts::CompareIdentity(packument, version, other->packument)) return claim;
-    }
-    return std::nullopt;
   }
 
   facts::DependencyAnswer LookUp(std::string_view text) {
@@ -163,11 +152,13 @@ class HistoryReader {
     const bool fresh = packument.created && now_ - *packument.created <=
                                                 static_cast<UnixMillis>(kNewPackageHours) * kHour;
     if (fresh && !packument.versions.empty()) {
-      const auto claim = ClaimOf(packument, packument.versions.back().version, {});
-      if (claim && !claim->publisher_shared) claims = claim->claims;
+      const auto shown =
+          IdentityOf(world_, names_, packument, packument.versions.back().version, {}, nullptr);
+      if (shown && !shown->claim.publisher_shared) claims = shown->claim.claims;
     }
     return {.state = facts::DependencyState::kFound,
             .packument = &packument,
+            .resolved = locked_.contains(text) ? locked_.find(text)->second : std::string(),
             .claims = std::move(claims)};
   }
 
@@ -215,8 +206,10 @@ class HistoryReader {
 
   const World& world_;
   const detect::NameTable& names_;
+  ProofExaminer& proofs_;
   const Packument& packument_;
   const PackageId& id_;
+  const Locked& locked_;
   WorkRoom& room_;
   UnixMillis now_;
   std::vector<std::unique_ptr<Packument>> looked_up_;
@@ -230,7 +223,8 @@ class TrustExaminer {
         inventory_(inventory),
         items_(items),
         examination_(examination),
-        options_(options) {}
+        options_(options),
+        proofs_(world) {}
 
   Result<void> Run() {
     LoadRemembered();
@@ -242,6 +236,8 @@ class TrustExaminer {
                   "run it again: what was read so far is remembered");
     Save();
     if (unknown_ > 0) examination_.diagnostics.push_back(UnknownDiagnostic());
+    if (auto diagnostic = ProofDiagnostic()) examination_.diagnostics.push_back(*diagnostic);
+    JudgeTogether(world_, inventory_, items_, examination_);
     return {};
   }
 
@@ -269,6 +265,14 @@ class TrustExaminer {
             .extractor_version = facts::kExtractorVersion};
   }
 
+  [[nodiscard]] AskProof AskOf(std::size_t item) const {
+    return items_[item].compare_manifest ? AskProof::kAlways : AskProof::kIfYoung;
+  }
+  /// What was learnt without asking for proof does not answer a question that wants it.
+  [[nodiscard]] std::string_view HistoryKey(std::size_t item) const {
+    return AskOf(item) == AskProof::kAlways ? "trust with proof" : "trust";
+  }
+
   void LoadRemembered() {
     std::vector<std::size_t> candidates;
     std::vector<store::FactsKey> keys;
@@ -279,7 +283,7 @@ class TrustExaminer {
         continue;
       }
       candidates.push_back(i);
-      keys.push_back(KeyOf(i, "trust"));
+      keys.push_back(KeyOf(i, HistoryKey(i)));
       keys.push_back(KeyOf(i, "trust-before"));
     }
     auto answers = world_.store.LoadFacts(keys);
@@ -301,6 +305,7 @@ class TrustExaminer {
 
   /// Whether what was learnt still holds: it was not learnt about a young version, or just now.
   [[nodiscard]] bool IsSettled(const Facts& facts) const {
+    if (TextOf(facts, FactKind::kPublishProof, "state") == "unknown") return false;
     const auto published = ParseTime(TextOf(facts, FactKind::kPublishVersion, "published"));
     const auto observed = ParseTime(TextOf(facts, FactKind::kPublishVersion, "observed"));
     if (!published || !observed) return true;
@@ -314,19 +319,50 @@ class TrustExaminer {
     if (!answer) {
       const std::lock_guard lock(mutex_);
       if (!TrustedOf(item).facts.empty()) return;
+      if (answer.error().kind == registry::FailureKind::kNotFound && IsOfItsRegistry(package)) {
+        TrustedOf(item).facts = {
+            RegistryFact(FactKind::kPublishMissing, package.name->text(), package.version,
+                         {{.key = "name", .text = Untrusted(package.name->text())}})};
+        return;
+      }
       ++unknown_;
       if (!first_failure_ || item < first_failure_->first)
         first_failure_ = {item, answer.error().error};
       return;
     }
     const PackageId id{.name = *package.name, .version = package.version};
-    Trusted trusted = HistoryReader(world_, names_, answer->packument, id, room_)
-                          .Read(ExaminedOf(item), {.id = id,
-                                                   .resolved = std::string(package.resolved.View()),
-                                                   .integrity = ExaminedOf(item).integrity});
+    const Locked locked = LockedFor(item);
+    Trusted trusted = HistoryReader(world_, names_, proofs_, answer->packument, id, locked, room_)
+                          .Read(ExaminedOf(item),
+                                {.id = id,
+                                 .resolved = std::string(package.resolved.View()),
+                                 .integrity = ExaminedOf(item).integrity},
+                                AskOf(item));
     const std::lock_guard lock(mutex_);
     TrustedOf(item) = std::move(trusted);
     learnt_.push_back(item);
+  }
+
+  /// What the lockfile resolved the dependencies of an item to.
+  [[nodiscard]] Locked LockedFor(std::size_t item) const {
+    Locked locked;
+    const PackageIndex from = items_[item].places.front();
+    const auto& edges = inventory_.dependencies;  // sorted by who asks
+    auto edge = std::lower_bound(
+        edges.begin(), edges.end(), from,
+        [](const Dependency& each, PackageIndex wanted) { return each.from < wanted; });
+    for (; edge != edges.end() && edge->from == from; ++edge)
+      if (edge->to) locked[edge->name] = inventory_.at(*edge->to).version;
+    return locked;
+  }
+
+  /// Whether the configured registry is where a package is said to come from: of another one's
+  /// packages it knows nothing.
+  [[nodiscard]] bool IsOfItsRegistry(const Package& package) const {
+    if (package.resolved.empty()) return true;
+    const auto registry = world_.registry.options().settings.RegistryOf(*package.name);
+    const auto from = net::Url::Parse(package.resolved.View());
+    return registry && from && registry->host() == from->host();
   }
 
   void Save() {
@@ -335,7 +371,7 @@ class TrustExaminer {
     std::vector<store::PackageFacts> facts;
     for (const std::size_t item : learnt_) {
       if (ExaminedOf(item).integrity.empty()) continue;
-      keys.push_back(KeyOf(item, "trust"));
+      keys.push_back(KeyOf(item, HistoryKey(item)));
       facts.push_back({.facts = TrustedOf(item).facts});
       if (!TrustedOf(item).before) continue;
       keys.push_back(KeyOf(item, "trust-before"));
@@ -355,12 +391,42 @@ class TrustExaminer {
                 "it"};
   }
 
+  /// How many proofs held, and how many could not be had; nothing when there were none at all.
+  [[nodiscard]] std::optional<Diagnostic> ProofDiagnostic() const {
+    std::size_t held = 0;
+    std::size_t unknown = 0;
+    std::string why;
+    for (const Examined& examined : examination_.items) {
+      for (const Fact& fact : examined.trusted.facts) {
+        if (fact.kind != FactKind::kPublishProof) continue;
+        const std::string state(fact.Find("state")->View());
+        if (state == "verified") ++held;
+        if (state != "unknown") continue;
+        ++unknown;
+        if (why.empty() && fact.Find("why") != nullptr)
+          why = Quote(ReplaceAll(std::string(fact.Find("why")->View()), "`", "'"));
+      }
+    }
+    if (held + unknown == 0) return std::nullopt;
+    std::string message = fmt::format("the attestations of {} {} hold", HumanCount(held),
+                                      held == 1 ? "package" : "packages");
+    if (unknown > 0)
+      message += fmt::format("; of {} they could not be verified: {}", HumanCount(unknown), why);
+    return Diagnostic{.level = Diagnostic::Level::kNote,
+                      .code = "T002",
+                      .message = std::move(message),
+                      .help =
+                          "they prove where a package was built, not that it is honest: nothing is "
+                          "milder for it"};
+  }
+
   const World& world_;
   const Inventory& inventory_;
   const std::vector<Item>& items_;
   Examination& examination_;
   const Options& options_;
   const detect::NameTable names_;
+  ProofExaminer proofs_;
   WorkRoom room_{limits::kWorkBytes};
 
   std::vector<std::size_t> asked_;
@@ -375,7 +441,10 @@ class TrustExaminer {
 Result<Examination> ExamineTrust(const World& world, const Inventory& inventory,
                                  const std::vector<Item>& items, Examination examination,
                                  const Options& options) {
-  if (!options.trust) return examination;
+  if (!options.trust) {
+    JudgeTogether(world, inventory, items, examination);  // indicators need no registry
+    return examination;
+  }
   if (const auto done = TrustExaminer(world, inventory, items, examination, options).Run(); !done)
     return Fail(done.error());
   return examination;

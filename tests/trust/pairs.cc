@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <deque>
+
 #include "base/file_system.h"
 #include "base/limits.h"
 #include "facts/change/change_facts.h"
@@ -20,6 +22,7 @@
 #include "noise/corpus.h"
 #include "policy/read_policy.h"
 #include "registry/packument.h"
+#include "scan/together.h"
 #include "trust/pair_tally.h"
 
 namespace {
@@ -60,15 +63,32 @@ Facts FactsOf(const std::map<std::string, Packument>& all, const Packument& pack
 
 int MeasureHistory(const std::string& folder, PairTally tally) {
   const auto packuments = ReadAll(folder);
+  std::deque<Package> packages;
+  std::deque<Facts> facts;
   for (const auto& [name, packument] : packuments) {
     for (const Manifest& manifest : packument.versions) {
       if (facts::PreviousVersion(packument, manifest.version) == nullptr) continue;
-      tally.Add(name + "@" + manifest.version, FactsOf(packuments, packument, manifest), nullptr);
+      Package package;
+      package.name = packument.name;
+      package.version = manifest.version;
+      packages.push_back(std::move(package));
+      facts.push_back(FactsOf(packuments, packument, manifest));
     }
+  }
+  // All of them are judged together too, as if one project had taken every release on its day.
+  const Facts none;
+  std::vector<scan::KnownItem> known;
+  for (std::size_t i = 0; i < packages.size(); ++i)
+    known.push_back({.about = &packages[i], .code = &none, .trusted = &facts[i]});
+  const scan::AddedFacts echoes = scan::EchoesAmong(known);
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    facts[i].insert(facts[i].end(), echoes[i].begin(), echoes[i].end());
+    Sort(facts[i]);
+    tally.Add(packages[i].name->text() + "@" + packages[i].version, facts[i], nullptr);
   }
   fmt::print(
       "Every version of {} packuments against the one before it: {} pairs, judged as at the minute "
-      "of publication, without tarballs.\n{}",
+      "of publication, without tarballs, and all of them together.\n{}",
       packuments.size(), tally.releases(), tally.Report());
   return tally.releases() > 0 && tally.IsQuiet(kWarnedAtMost) ? 0 : 1;
 }

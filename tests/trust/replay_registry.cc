@@ -9,6 +9,7 @@
 #include "formats/json_writer.h"
 #include "formats/tar_builder.h"
 #include "model/integrity.h"
+#include "model/package_id.h"
 
 namespace replay {
 namespace {
@@ -48,6 +49,18 @@ ByteVector Pack(const Release& release) {
 std::string TarballPath(const Release& release) {
   const std::string base = release.name.substr(release.name.rfind('/') + 1);
   return fmt::format("/{}/-/{}-{}.tgz", release.name, base, release.version);
+}
+
+std::string AttestationsPath(const Release& release) {
+  return fmt::format("/-/npm/v1/attestations/{}@{}", ReplaceAll(release.name, "/", "%2f"),
+                     release.version);
+}
+
+/// "git+https://forge.example/owner/name.git" as a build's certificate has it.
+std::string RepositoryUrl(std::string url) {
+  if (url.starts_with("git+")) url.erase(0, 4);
+  if (url.ends_with(".git")) url.resize(url.size() - 4);
+  return url;
 }
 
 void WritePublisher(formats::JsonWriter& json, const Release& release) {
@@ -115,7 +128,8 @@ std::string Registry::Document(std::string_view name) const {
     json.Field("keyid", "SHA256:replay").Field("sig", "MEU=");
     json.EndObject().EndArray();
     if (release.proof != Proof::kSignature) {
-      json.Key("attestations").BeginObject().Field("url", server_->Url("/attestations"));
+      json.Key("attestations").BeginObject();
+      json.Field("url", server_->Url(AttestationsPath(release)));
       json.Key("provenance").BeginObject();
       json.Field("predicateType", "https://slsa.dev/provenance/v1").EndObject().EndObject();
     }
@@ -125,7 +139,27 @@ std::string Registry::Document(std::string_view name) const {
   return text;
 }
 
+std::string Registry::AttestationsOf(std::size_t release) const {
+  const Release& of = releases_[release];
+  const TestSigstore::Build build{.purl = NpmPurl(*PackageName::Parse(of.name), of.version),
+                                  .repository = of.fault == ProofFault::kOtherRepository
+                                                    ? "https://forge.example/stranger/fork"
+                                                    : RepositoryUrl(of.repository),
+                                  .time = ParseTime(of.time).value()};
+  ByteVector tarball = tarballs_[release];
+  if (of.fault == ProofFault::kOtherTarball) tarball.push_back(0);
+  const TestSigstore& signer = of.fault == ProofFault::kOtherSigner ? stranger_ : sigstore_;
+  return signer.Attestations(build, tarball);
+}
+
 void Registry::Answer(const std::string& target, loopback::Connection& connection) const {
+  for (std::size_t i = 0; i < releases_.size(); ++i) {
+    const Release& release = releases_[i];
+    const bool attested = release.proof != Proof::kSignature && release.fault != ProofFault::kGone;
+    if (!attested || AttestationsPath(release) != target) continue;
+    connection.Respond(200, AttestationsOf(i), {{"Content-Type", "application/json"}});
+    return;
+  }
   for (std::size_t i = 0; i < releases_.size(); ++i) {
     if (TarballPath(releases_[i]) != target) continue;
     const bool there = !tarballs_hidden_ && ParseTime(releases_[i].time).value() <= now_;

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "support/loopback_server.h"
+#include "support/test_sigstore.h"
 
 namespace replay {
 
@@ -20,6 +21,9 @@ using Texts = std::vector<std::pair<std::string, std::string>>;
 /// registry; it has an attestation too.
 enum class Proof { kSignature, kAttestation, kTrusted };
 
+/// What is wrong with the attestations of a release that has some.
+enum class ProofFault { kNone, kOtherTarball, kOtherRepository, kOtherSigner, kGone };
+
 /// One version as it came out. Times are RFC 3339. Nothing in `files` does anything.
 struct Release {
   std::string name;
@@ -28,6 +32,7 @@ struct Release {
   std::string publisher;
   std::string email;
   Proof proof = Proof::kSignature;
+  ProofFault fault = ProofFault::kNone;
   Texts dependencies;
   Texts optional_dependencies;
   Texts scripts;
@@ -55,8 +60,11 @@ class Registry {
   [[nodiscard]] std::string Url() const { return server_->Url("/"); }
   [[nodiscard]] const ByteVector& Tarball(std::string_view name, std::string_view version) const;
   [[nodiscard]] const std::vector<Release>& releases() const { return releases_; }
+  /// Whom the attestations here are by.
+  [[nodiscard]] const TestSigstore& sigstore() const { return sigstore_; }
 
  private:
+  [[nodiscard]] std::string AttestationsOf(std::size_t release) const;
   void Answer(const std::string& target, loopback::Connection& connection) const;
   [[nodiscard]] std::string Document(std::string_view name) const;
 
@@ -64,6 +72,8 @@ class Registry {
   std::vector<ByteVector> tarballs_;
   UnixMillis now_ = 0;
   bool tarballs_hidden_ = false;
+  TestSigstore sigstore_;
+  TestSigstore stranger_;  ///< signs what has ProofFault::kOtherSigner
   std::unique_ptr<loopback::Server> server_;
 };
 

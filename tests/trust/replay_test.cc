@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "trust/incidents.h"
 #include "trust/stand.h"
@@ -84,6 +85,60 @@ TEST(ReplayOfMastra, AProjectThatLockedTheFirstCarrierIsStopped) {
   const auto again = stand.Check({"@mastra/schema-compat@1.2.12", "easy-day-js@1.11.22"});
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(Describe(*again), Describe(*first));
+}
+
+TEST(ReplayOfMastra, ThreeCarriersOfAScopeAreAnEcho) {
+  Registry registry;
+  for (const Release& release : Mastra().releases) registry.Publish(release);
+  registry.SetNow("2026-06-17T01:20:00Z");
+  const auto assessment =
+      Stand(registry).Check({"@mastra/schema-compat@1.2.12", "@mastra/core@1.42.1",
+                             "@mastra/memory@1.20.4", "easy-day-js@1.11.22"});
+  ASSERT_TRUE(assessment) << assessment.error().message;
+  EXPECT_TRUE(Speaks(*assessment, "release-echo")) << Describe(*assessment);
+}
+
+TEST(ReplayOfMastra, TheDifferenceIsBlockedToo) {
+  Registry registry;
+  for (const Release& release : Mastra().releases) registry.Publish(release);
+  registry.SetNow("2026-06-17T01:12:00Z");
+  Stand stand(registry);
+  for (const auto& [before, now, rule] :
+       {std::tuple("@mastra/schema-compat@1.2.11", "@mastra/schema-compat@1.2.12",
+                   "phantom-young-dependency"),
+        std::tuple("easy-day-js@1.11.21", "easy-day-js@1.11.22", "armed-young-package")}) {
+    const auto difference = stand.Diff(before, now);
+    ASSERT_TRUE(difference) << difference.error().message;
+    EXPECT_EQ(NameOf(difference->assessment.verdict.action), "block")
+        << Describe(difference->assessment);
+    EXPECT_TRUE(Speaks(difference->assessment, rule)) << Describe(difference->assessment);
+    EXPECT_FALSE(difference->history.empty());
+  }
+}
+
+TEST(ReplayOfMastra, ItResemblesTheClusterAndNoMoreIsSaid) {
+  Registry registry;
+  for (const Release& release : Mastra().releases) registry.Publish(release);
+  registry.SetNow("2026-06-17T01:12:00Z");
+  const auto attribution =
+      Stand(registry).Attribute({"@mastra/schema-compat@1.2.12", "easy-day-js@1.11.22"});
+  ASSERT_TRUE(attribution) << attribution.error().message;
+  const Resemblance& first = attribution->resemblances.front();
+  EXPECT_EQ(first.profile.id, "sapphire-sleet");
+  // The sample has none of its servers, markers or command words.
+  EXPECT_EQ(NameOf(first.likeness), "resembles");
+  EXPECT_GE(first.medium, 5U);
+  EXPECT_FALSE(first.missing.empty());
+}
+
+TEST(ReplayOfTheCleanTwin, ResemblesNobody) {
+  Registry registry;
+  const Incident twin = CleanTwin();
+  for (const Release& release : twin.releases) registry.Publish(release);
+  registry.SetNow(twin.moments.back().time);
+  const auto attribution = Stand(registry).Attribute({twin.moments.back().thing});
+  ASSERT_TRUE(attribution) << attribution.error().message;
+  EXPECT_EQ(NameOf(attribution->resemblances.front().likeness), "no resemblance");
 }
 
 TEST(ReplayOfMastra, WithoutTheRegistryItIsToldThatNothingIsKnown) {

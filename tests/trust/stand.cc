@@ -4,6 +4,9 @@
 
 #include "registry/settings.h"
 #include "registry/tarball.h"
+#include "scan/attribution/read_profile.h"
+#include "scan/attribution/resemble.h"
+#include "scan/diff.h"
 
 namespace replay {
 namespace {
@@ -20,7 +23,8 @@ Stand::Stand(const Registry& registry)
       clock_(registry.now()),
       store_(store::OpenMemoryStore()),
       rules_(*detect::RuleSet::Load({})),
-      policy_(policy::BuiltInPolicy()) {
+      policy_(policy::BuiltInPolicy()),
+      trusted_root_(*registry::ParseTrustedRoot(AsBytes(registry.sigstore().TrustedRootJson()))) {
   files_.Add("/home/.npmrc", fmt::format("registry={}\n", registry.Url()));
   settings_.reset(new registry::Settings(
       registry::Npmrc::Read(files_, {}, {.home = "/home", .project = "/app"}),
@@ -41,13 +45,27 @@ scan::World Stand::WorldOver(registry::Client& client) {
           .registry = client,
           .store = *store_,
           .rules = rules_,
-          .policy = policy_};
+          .policy = policy_,
+          .trusted_root = &trusted_root_};
 }
 
 Result<Assessment> Stand::Vet(const std::string& thing) {
   registry::Client client = ClientOver(http_);
   const std::vector<std::string> things = {thing};
   return scan::Vet(WorldOver(client), things, {.jobs = 2, .trust = true});
+}
+
+Result<Difference> Stand::Diff(const std::string& before, const std::string& now) {
+  registry::Client client = ClientOver(http_);
+  return scan::Diff(WorldOver(client), before, now, {.jobs = 2, .trust = true});
+}
+
+Result<Attribution> Stand::Attribute(const std::vector<std::string>& things) {
+  std::vector<Profile> profiles;
+  for (const std::string_view text : scan::BuiltInProfiles())
+    profiles.push_back(*scan::ReadProfile(text));
+  registry::Client client = ClientOver(http_);
+  return scan::Attribute(WorldOver(client), things, profiles, {.jobs = 2, .trust = true});
 }
 
 Result<Assessment> Stand::Check(const std::vector<std::string>& locked) {

@@ -17,6 +17,7 @@ constexpr std::size_t kHashes = 128;
 constexpr std::size_t kShingle = 4;
 constexpr std::size_t kFewestWords = 20;
 constexpr unsigned kSameReadme = 80;
+constexpr unsigned kSameCode = 60;
 /// A copy takes a number just above the original's, so that it looks like the next release.
 constexpr std::uint64_t kNearPatch = 20;
 
@@ -77,6 +78,24 @@ bool IsVersionNear(const Version& version, const Packument& other) {
   });
 }
 
+/// Whether it is the number that the other's next release would take: one up from its newest in
+/// the patch, the minor or the major number.
+bool IsVersionAhead(const Version& version, const Packument& other) {
+  std::optional<Version> newest;
+  for (const ::Manifest& each : other.versions) {
+    auto theirs = Version::Parse(each.version, SemVerMode::kLoose);
+    if (theirs && !theirs->IsPrerelease() && (!newest || *newest < *theirs))
+      newest = std::move(theirs);
+  }
+  if (!newest || version.IsPrerelease()) return false;
+  const bool patch = version.major == newest->major && version.minor == newest->minor &&
+                     version.patch == newest->patch + 1;
+  const bool minor =
+      version.major == newest->major && version.minor == newest->minor + 1 && version.patch == 0;
+  const bool major = version.major == newest->major + 1 && version.minor == 0 && version.patch == 0;
+  return patch || minor || major;
+}
+
 }  // namespace
 
 unsigned SimilarityPercent(std::string_view a, std::string_view b) {
@@ -91,7 +110,7 @@ unsigned SimilarityPercent(std::string_view a, std::string_view b) {
 }
 
 std::optional<IdentityClaim> CompareIdentity(const Packument& packument, std::string_view version,
-                                             const Packument& other) {
+                                             const Packument& other, unsigned code) {
   const ::Manifest* const ours = packument.Find(version);
   const auto parsed = Version::Parse(version, SemVerMode::kLoose);
   if (ours == nullptr || !parsed || !other.name) return std::nullopt;
@@ -102,6 +121,8 @@ std::optional<IdentityClaim> CompareIdentity(const Packument& packument, std::st
     claim.by = "repository";
   } else if (claim.similarity >= kSameReadme) {
     claim.by = "readme";
+  } else if (code >= kSameCode) {
+    claim.by = "code";
   } else if (!other.versions.empty() && !ours->author.name.empty() &&
              ours->author.name == other.versions.back().author.name &&
              ours->description == other.versions.back().description && !ours->description.empty()) {
@@ -113,7 +134,9 @@ std::optional<IdentityClaim> CompareIdentity(const Packument& packument, std::st
   const auto theirs = AccountsOf(other);
   claim.publisher_shared = std::any_of(
       mine.begin(), mine.end(), [&](std::string_view account) { return theirs.contains(account); });
+  claim.code = code;
   claim.version_near = IsVersionNear(*parsed, other);
+  claim.version_ahead = IsVersionAhead(*parsed, other);
   return claim;
 }
 

@@ -150,6 +150,20 @@ Result<void> CheckIdentity(const Signer& signer, const ExpectedSigner& expected)
 
 }  // namespace
 
+bool IsOfUnknownSigner(const Bundle& bundle, const TrustedRoot& root) {
+  const bool unknown_log =
+      std::any_of(bundle.entries.begin(), bundle.entries.end(), [&](const LogEntry& entry) {
+        return std::none_of(root.logs.begin(), root.logs.end(),
+                            [&](const TrustedLog& log) { return log.id == entry.log_id; });
+      });
+  if (unknown_log || bundle.certificates.empty()) return unknown_log;
+  const Certificate& leaf = bundle.certificates.front();
+  return std::none_of(root.certificate_authorities.begin(), root.certificate_authorities.end(),
+                      [&](const TrustedAuthority& authority) {
+                        return leaf.IsIssuedBy(authority.chain, leaf.NotBefore());
+                      });
+}
+
 Result<VerifiedBundle> VerifyBundle(const Bundle& bundle, Bytes artifact,
                                     const ExpectedSigner& expected, const TrustedRoot& root,
                                     const std::optional<PublicKey>& key) {

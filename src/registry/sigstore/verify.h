@@ -44,6 +44,10 @@ struct VerifiedBundle {
                                                   const TrustedRoot& root,
                                                   const std::optional<PublicKey>& key = {});
 
+/// Whether a bundle names a log, or has a certificate of an authority, that the trust root does not
+/// have: then that it was not verified shows nothing about it.
+[[nodiscard]] bool IsOfUnknownSigner(const Bundle& bundle, const TrustedRoot& root);
+
 /// The in-toto statement of a verified envelope (in-toto attestation framework, v0.1 and v1).
 struct Statement {
   struct Subject {
