@@ -129,7 +129,7 @@ std::string InfoJson(const Work& work, const Holdings& holdings) {
 
 int Info(Work& work) {
   const Holdings holdings = Look(work);
-  const bool json = work.invocation.Value(FlagId::kIncidentFormat) == "json";
+  const bool json = work.invocation.Value(FlagId::kAnswerFormat) == "json";
   return Done(work, json ? InfoJson(work, holdings) : InfoText(work, holdings));
 }
 

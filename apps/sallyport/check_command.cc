@@ -9,6 +9,7 @@
 #include "interrupt.h"
 #include "report/progress.h"
 #include "report/report.h"
+#include "report/share.h"
 #include "session.h"
 
 namespace {
@@ -84,14 +85,17 @@ int Assess(const Invocation& invocation, const std::string& folder, const Work& 
   assessment->stats.seconds = std::chrono::duration<double>(clock.Elapsed() - start).count();
   assessment->stats.peak_memory_bytes = PeakMemory();
 
-  const auto format = report::FindFormat(invocation.Value(FlagId::kFormat).value_or("text"));
+  const std::string format = invocation.Value(FlagId::kFormat).value_or("text");
   const report::TextOptions style =
       StyleFor(invocation.Has(FlagId::kOutput) ? -1 : STDOUT_FILENO, invocation);
   const std::vector<RuleCard> cards = (*session)->CardsFor(*assessment);
-  if (auto written = WriteResult(report::Write(*assessment, cards, *format, style), invocation);
-      !written) {
-    return Complain(written.error());
-  }
+  const std::string text = [&] {
+    if (const auto known = report::FindFormat(format))
+      return report::Write(*assessment, cards, *known, style);
+    const auto matters = report::MattersOf(*assessment, cards, clock.Now());
+    return format == "stix" ? report::WriteStix(matters) : report::WriteOsv(matters);
+  }();
+  if (auto written = WriteResult(text, invocation); !written) return Complain(written.error());
   const int status = StatusOf(*assessment, (*session)->configuration().settings);
   if (status == kCouldNotFinish)
     Say("error: something could not be analysed, and --strict asks for everything\n", invocation);

@@ -20,6 +20,7 @@ enum ExitStatus : int {
 [[nodiscard]] int RunVet(const Invocation& invocation);
 [[nodiscard]] int RunDiff(const Invocation& invocation);
 [[nodiscard]] int RunIncident(const Invocation& invocation);
+[[nodiscard]] int RunAttribute(const Invocation& invocation);
 [[nodiscard]] int RunIntel(const Invocation& invocation);
 [[nodiscard]] int RunVex(const Invocation& invocation);
 [[nodiscard]] int RunWhy(const Invocation& invocation);

@@ -20,7 +20,7 @@ int RunDiff(const Invocation& invocation) {
   auto difference = scan::Diff((*session)->world(), invocation.arguments[0],
                                invocation.arguments[1], (*session)->options());
   if (!difference) return Complain(difference.error());
-  const auto format = report::FindFormat(invocation.Value(FlagId::kFormat).value_or("text"));
+  const auto format = report::FindFormat(invocation.Value(FlagId::kOtherFormat).value_or("text"));
   const report::TextOptions style =
       StyleFor(invocation.Has(FlagId::kOutput) ? -1 : STDOUT_FILENO, invocation);
   const std::vector<RuleCard> cards = (*session)->CardsFor(difference->assessment);

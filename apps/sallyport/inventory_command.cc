@@ -11,7 +11,7 @@ int RunInventory(const Invocation& invocation) {
   const std::string path = invocation.arguments.empty() ? "." : invocation.arguments.front();
   const auto read = scan::ReadProject(DiskFileSystem(), path, ReadOptionsFor(invocation));
   if (!read) return Complain(read.error());
-  const std::string format = invocation.Value(FlagId::kFormat).value_or("text");
+  const std::string format = invocation.Value(FlagId::kOtherFormat).value_or("text");
   if (format != "text" && format != "json") {
     return Complain({.message = "an inventory is written as `text` or `json`",
                      .help = "sarif, markdown and junit are for `check` and `vet`"});

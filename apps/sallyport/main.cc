@@ -14,6 +14,8 @@ int Run(const Invocation& invocation) {
       return RunDiff(invocation);
     case CommandId::kSbom:
       return RunSbom(invocation);
+    case CommandId::kAttribute:
+      return RunAttribute(invocation);
     case CommandId::kIncident:
       return RunIncident(invocation);
     case CommandId::kInventory:

@@ -11,6 +11,7 @@
 #include "base/thread_pool.h"
 #include "console.h"
 #include "facts/extract.h"
+#include "model/trust_limits.h"
 #include "net/curl_http_client.h"
 #include "net/fake_http_client.h"
 #include "registry/environment.h"
@@ -153,6 +154,23 @@ Diagnostics TextOf(const std::vector<VexRemarks>& documents) {
   }
   return diagnostics;
 }
+namespace {
+
+/// Those of the file that `--indicators` names; nothing without that flag.
+Result<std::optional<intel::Indicators>> LoadIndicators(const FileSystem& files,
+                                                        const Invocation& invocation) {
+  const auto path = invocation.Value(FlagId::kIndicators);
+  if (!path) return std::nullopt;
+  const auto bytes = files.Read(*path, limits::kIndicatorBytes);
+  if (!bytes) return Fail(bytes.error());
+  auto reading = intel::ReadIndicators(*path, *bytes);
+  if (!reading) return Fail(std::move(reading).error());
+  if (reading->indicators.empty())
+    return Fail(fmt::format("{} names nothing that can be looked for", Quote(*path)));
+  return intel::Indicators(std::move(reading->indicators));
+}
+
+}  // namespace
 
 Result<std::optional<detect::YaraRules>> LoadYara(const FileSystem& files,
                                                   const Invocation& invocation) {
@@ -203,12 +221,16 @@ Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
   session->stop_ = std::move(stop);
   session->recursive_ = invocation.Has(FlagId::kRecursive);
   session->installed_ = invocation.Has(FlagId::kInstalled);
-  session->excerpts_ = invocation.Value(FlagId::kFormat) == "html";
+  session->excerpts_ = invocation.Value(FlagId::kFormat) == "html" ||
+                       invocation.Value(FlagId::kOtherFormat) == "html";
   const policy::Settings& settings = session->configuration_.settings;
 
   auto yara = LoadYara(session->files_, invocation);
   if (!yara) return Fail(std::move(yara).error());
   session->yara_ = *std::move(yara);
+  auto indicators = LoadIndicators(session->files_, invocation);
+  if (!indicators) return Fail(std::move(indicators).error());
+  session->indicators_ = *std::move(indicators);
   auto rules = LoadRules(session->files_, settings, session->yara_);
   if (!rules) return Fail(std::move(rules).error());
   session->rules_.emplace(*std::move(rules));
@@ -249,7 +271,8 @@ scan::World Session::world() {
           .rules = *rules_,
           .policy = configuration_.policy,
           .intelligence = &intel_.intelligence,
-          .yara = yara_ ? &*yara_ : nullptr};
+          .yara = yara_ ? &*yara_ : nullptr,
+          .indicators = indicators_ ? &*indicators_ : nullptr};
 }
 
 scan::Options Session::options() const {

@@ -10,6 +10,7 @@
 #include "command_line.h"
 #include "detect/rule_set.h"
 #include "detect/yara_rules.h"
+#include "intel/indicators.h"
 #include "intel_session.h"
 #include "net/http_client.h"
 #include "policy/read_policy.h"
@@ -101,4 +102,5 @@ class Session {
   std::string cache_folder_;
   std::optional<registry::CacheLock> in_use_;  ///< nobody prunes while this run may need an entry
   IntelSession intel_;
+  std::optional<intel::Indicators> indicators_;
 };
