@@ -120,7 +120,7 @@ Result<CacheUse> PruneCache(FileSystem& files, const Clock& clock, const std::st
   }
   if (left <= bytes) return removed;
   // A little more than must be, so that the next run has nothing to do.
-  const std::uint64_t target = bytes / 10 * 9;
+  const std::uint64_t target = bytes - bytes / 10;
   for (const Entry& entry : entries) {
     if (left <= target) break;
     if (entry.kind == EntryKind::kLeftover) continue;

@@ -64,14 +64,14 @@ TEST_F(CacheCareTest, WhatWasUsedLongestAgoGoesFirst) {
 TEST_F(CacheCareTest, DocumentsCountAndGoByTheirUseToo) {
   const StoredDocument document{.url = "https://registry.example/x", .body = ByteVector(100, 'x')};
   ASSERT_TRUE(documents_.Put(PackumentForm::kFull, document));
-  Put("ab");
+  Put("abcdefghijklmnopqrst");
   ASSERT_TRUE(documents_.Get(document.url, PackumentForm::kFull));
   const CacheUse use = MeasureCache(files_, "/cache");
-  EXPECT_EQ(use.tarballs, (CacheShare{.files = 2, .bytes = 20}));
+  EXPECT_EQ(use.tarballs, (CacheShare{.files = 20, .bytes = 200}));
   EXPECT_EQ(use.documents.files, 1U);
   EXPECT_GT(use.documents.bytes, 100U);
-  MustPrune(use.documents.bytes * 10 / 9 + 1);
-  EXPECT_EQ(There("ab"), "");
+  MustPrune(use.documents.bytes * 10 / 9 + 2);
+  EXPECT_EQ(There("abcdefghijklmnopqrst"), "") << "all older than the last use of the document";
   EXPECT_TRUE(documents_.Get(document.url, PackumentForm::kFull));
   MustPrune(10);
   EXPECT_FALSE(documents_.Get(document.url, PackumentForm::kFull));

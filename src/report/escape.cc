@@ -27,6 +27,19 @@ std::string ForTerminal(const Untrusted& text, std::size_t limit) {
   return Escape(text.ForEscaping(), limit);
 }
 
+Untrusted OnOneLine(const Untrusted& text) {
+  std::string line;
+  for (const char c : text.View()) {
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!blank) {
+      line += c;
+    } else if (line.empty() || line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  return Untrusted(std::move(line));
+}
+
 std::string ForMarkdown(const Untrusted& text, std::size_t limit) {
   std::string escaped;
   for (const char c : Escape(text.ForEscaping(), limit)) {

@@ -13,6 +13,10 @@ namespace report {
 [[nodiscard]] std::string ForTerminal(const Untrusted& text,
                                       std::size_t limit = limits::kSnippetCodePoints);
 
+/// The text with every run of spaces, tabs and line breaks as one space: for quotations of code in
+/// formats that people read. What comes out is as foreign as before.
+[[nodiscard]] Untrusted OnOneLine(const Untrusted& text);
+
 /// One line of Markdown text: as ForTerminal, and no character that would format, link, mention or
 /// embed.
 [[nodiscard]] std::string ForMarkdown(const Untrusted& text,

@@ -137,7 +137,7 @@ std::string WhyText(const Assessment& assessment, PackageIndex index, const Depe
         text += fmt::format(" {}={}", value.key, ForTerminal(value.text, 60));
       text += fmt::format("\n          <- {}\n", ForTerminal(PlaceOf(fact.evidence)));
       if (!fact.evidence.snippet.empty())
-        text += fmt::format("             {}\n", ForTerminal(fact.evidence.snippet));
+        text += fmt::format("             {}\n", ForTerminal(OnOneLine(fact.evidence.snippet)));
     }
   }
   return any ? text : text + "  no rule had anything to say\n";

@@ -41,7 +41,8 @@ void AppendFinding(std::string& text, const Assessment& assessment, const Judged
   for (const Fact& fact : finding.facts) {
     text +=
         fmt::format("- {}: {}", ForMarkdownCode(PlaceOf(fact.evidence)), InfoOf(fact.kind).name);
-    if (!fact.evidence.snippet.empty()) text += " — " + ForMarkdownCode(fact.evidence.snippet);
+    if (!fact.evidence.snippet.empty())
+      text += " — " + ForMarkdownCode(OnOneLine(fact.evidence.snippet));
     text += '\n';
     if (!fact.evidence.decoded.empty())
       text += fmt::format("  - decoded: {}\n", ForMarkdownCode(fact.evidence.decoded));

@@ -225,6 +225,35 @@ TEST(TextReport, FitsTheTerminal) {
   }
 }
 
+TEST(TextReport, ShowsTheEndsOfALongChain) {
+  Assessment assessment = Hostile();
+  auto& steps = assessment.findings[0].finding.facts[0].evidence.steps;
+  steps.clear();
+  for (int i = 1; i <= 8; ++i)
+    steps.push_back({.file = Untrusted("a.js"), .what = "step " + std::to_string(i) + "."});
+  const auto count = [](const std::string& text) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(": step "); at != std::string::npos;
+         at = text.find(": step ", at + 1))
+      ++found;
+    return found;
+  };
+  EXPECT_EQ(count(WriteText(assessment, Cards(), {})), 8U);
+  for (int i = 9; i <= 13; ++i)
+    steps.push_back({.file = Untrusted("a.js"), .what = "step " + std::to_string(i) + "."});
+  const std::string text = WriteText(assessment, Cards(), {});
+  EXPECT_EQ(count(text), 7U);
+  EXPECT_NE(text.find("step 4.\n        … 6 more steps (-v shows them)\n"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("a.js: step 11.\n"), std::string::npos);
+  EXPECT_EQ(count(WriteText(assessment, Cards(), {.verbose = true})), 13U);
+}
+
+TEST(OnOneLine, MakesRunsOfBlanksOneSpace) {
+  EXPECT_EQ(OnOneLine(Untrusted("a\r\n\t\t\"b\",\n  c \x1b[0m")).View(), "a \"b\", c \x1b[0m");
+  EXPECT_EQ(OnOneLine(Untrusted("")).View(), "");
+}
+
 TEST(Hang, PutsFurtherLinesUnderTheFirstWord) {
   EXPECT_EQ(Hang("help:", "one two three four five", 2, {.width = 28}),
             "  help: one two three four\n        five");

@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::size_t kEvidenceShown = 3;  ///< per finding, unless verbose
 constexpr std::size_t kGapsShown = 5;      ///< unless verbose
+// Of a chain, unless verbose; a longer one shows its ends.
+constexpr std::size_t kStepsShown = 8;
+constexpr std::size_t kFirstSteps = 4;
+constexpr std::size_t kLastSteps = 3;
 constexpr std::size_t kQuietShown =
     8;  ///< rows of the summary of findings that do not stand in the way
 
@@ -250,7 +254,7 @@ class TextReport {
     const std::size_t room = options_.width > 10 ? options_.width - 8 : 20;
     if (!evidence.snippet.empty()) {
       out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
-                          CutToWidth(ForTerminal(evidence.snippet), room));
+                          CutToWidth(ForTerminal(OnOneLine(evidence.snippet)), room));
     }
     out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
                         Paint(CutToWidth(Values(fact), room), Tone::kFaint, options_));
@@ -259,11 +263,22 @@ class TextReport {
                           Paint("decoded:", Tone::kFaint, options_),
                           CutToWidth(ForTerminal(evidence.decoded), room - 9));
     }
-    for (const EvidenceStep& step : evidence.steps) {
-      out_ += Hang(Paint("->", Tone::kPlace, options_),
-                   fmt::format("{}: {}",
-                               ForTerminal(PlaceOf({.file = step.file, .position = step.position})),
-                               step.what),
+    WriteSteps(evidence.steps);
+  }
+
+  /// Of a long chain its two ends.
+  void WriteSteps(const std::vector<EvidenceStep>& steps) {
+    const bool whole = options_.verbose || steps.size() <= kStepsShown;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (!whole && i == kFirstSteps) {
+        const std::size_t left_out = steps.size() - kFirstSteps - kLastSteps;
+        out_ += Paint(fmt::format("        … {} more steps (-v shows them)\n", left_out),
+                      Tone::kFaint, options_);
+        i += left_out;
+      }
+      const std::string place =
+          ForTerminal(PlaceOf({.file = steps[i].file, .position = steps[i].position}));
+      out_ += Hang(Paint("->", Tone::kPlace, options_), fmt::format("{}: {}", place, steps[i].what),
                    5, options_) +
               "\n";
     }
