@@ -47,7 +47,7 @@ std::string_view ManagerOf(const Node& root) {
 
 }  // namespace
 
-bool IsLockfileName(std::string_view name) {
+bool IsProjectLockfile(std::string_view name) {
   return std::any_of(std::begin(kKnown), std::end(kKnown),
                      [&](const Known& known) { return known.file == name; }) ||
          std::find(std::begin(kPnpFiles), std::end(kPnpFiles), name) != std::end(kPnpFiles);

@@ -183,7 +183,7 @@ FoundProjects FindProjects(const FileSystem& files, const std::string& folder, s
     bool has_manifest = false;
     for (const FolderEntry& entry : *entries) {
       if (entry.type == FileType::kFile) {
-        has_lockfile |= IsLockfileName(entry.name);
+        has_lockfile |= IsProjectLockfile(entry.name);
         has_manifest |= entry.name == "package.json";
       } else if (entry.type == FileType::kFolder && IsWalked(entry.name) &&
                  here.depth < limits::kFolderDepth) {

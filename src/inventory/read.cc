@@ -43,7 +43,7 @@ class FolderReader {
  private:
   bool IsReadHere() const {
     for (const auto& entry : files_.List(folder_).value_or(std::vector<FolderEntry>()))
-      if (IsLockfileName(entry.name) || entry.name == "node_modules") return true;
+      if (IsProjectLockfile(entry.name) || entry.name == "node_modules") return true;
     return false;
   }
 
