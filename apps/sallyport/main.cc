@@ -26,6 +26,8 @@ int Run(const Invocation& invocation) {
       return RunJs(invocation);
     case CommandId::kIntel:
       return RunIntel(invocation);
+    case CommandId::kVex:
+      return RunVex(invocation);
     case CommandId::kExplain:
       return RunExplain(invocation);
     case CommandId::kCheck:

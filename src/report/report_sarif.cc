@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "formats/json_writer.h"
+#include "report/record_lines.h"
 #include "report/report.h"
 
 namespace report {
@@ -109,10 +110,6 @@ std::string PathOf(const Assessment& assessment, const JudgedFinding& judged,
 
 void WriteMessage(JsonWriter& json, std::string_view text) {
   json.Key("message").BeginObject().Field("text", text).EndObject();
-}
-
-bool IsOfRecord(const Fact& fact) {
-  return fact.kind == FactKind::kIntelMalware || fact.kind == FactKind::kIntelVulnerability;
 }
 
 void WriteResult(JsonWriter& json, const Assessment& assessment, const JudgedFinding& judged,

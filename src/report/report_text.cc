@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "report/diagnostics.h"
 #include "report/escape.h"
+#include "report/record_lines.h"
 #include "report/report.h"
 #include "report/story.h"
 
@@ -248,7 +249,7 @@ class TextReport {
     const Evidence& evidence = fact.evidence;
     std::string place = ForTerminal(PlaceOf(evidence));
     const std::string path = judged.package ? assessment_.inventory.at(*judged.package).path : "";
-    if (!path.empty()) place = Escape(path, 200) + "/" + place;
+    if (!path.empty() && !IsOfRecord(fact)) place = Escape(path, 200) + "/" + place;
     out_ += fmt::format("    {} {}\n", Paint("-->", Tone::kPlace, options_),
                         WrapPath(place, 8, options_));
     const std::size_t room = options_.width > 10 ? options_.width - 8 : 20;
@@ -256,8 +257,12 @@ class TextReport {
       out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
                           CutToWidth(ForTerminal(OnOneLine(evidence.snippet)), room));
     }
-    out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
-                        Paint(CutToWidth(Values(fact), room), Tone::kFaint, options_));
+    if (IsOfRecord(fact)) {
+      for (const std::string& line : RecordLines(fact)) out_ += Wrap(line, 7, options_) + "\n";
+    } else {
+      out_ += fmt::format("     {} {}\n", Paint("|", Tone::kPlace, options_),
+                          Paint(CutToWidth(Values(fact), room), Tone::kFaint, options_));
+    }
     if (!evidence.decoded.empty()) {
       out_ += fmt::format("     {} {} {}\n", Paint("|", Tone::kPlace, options_),
                           Paint("decoded:", Tone::kFaint, options_),

@@ -140,8 +140,8 @@ class Reader {
 
   void Script(const std::string& path, std::string_view text) {
     bool first = true;
-    for (std::string_view word :
-         Split(ReplaceAll(ReplaceAll(std::string(text), "\t", " "), "\n", " "), ' ')) {
+    const std::string plain = ReplaceAll(ReplaceAll(std::string(text), "\t", " "), "\n", " ");
+    for (std::string_view word : Split(plain, ' ')) {
       while (!word.empty() && (word.front() == '"' || word.front() == '\'' || word.front() == '('))
         word.remove_prefix(1);
       const bool ends = word.ends_with(';');

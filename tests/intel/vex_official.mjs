@@ -37,12 +37,12 @@ names.forEach((name, n) => {
   });
 });
 const entry = (name, more) => ({ version: version(name), resolved: `https://registry.example/${name}/-/x-${version(name)}.tgz`, ...more });
-write('package.json', { name: 'app', version: '1.0.0', dependencies: { imported: '1.0.0', unused: '1.0.0', chosen: '^1.0.0', '@scope/pkg': '1.0.0' },
+write('package.json', { name: 'app', version: '1.0.0', dependencies: { imported: '1.0.0', unused: '1.0.0', '@scope/pkg': '1.0.0' },
   devDependencies: { tool: '1.0.0' }, overrides: { chosen: '1.5.0' } });
 write('index.js', "require('imported').run(); require('@scope/pkg').other()\n");
 write('package-lock.json', { name: 'app', version: '1.0.0', lockfileVersion: 3, packages: {
-  '': { name: 'app', version: '1.0.0', dependencies: { imported: '1.0.0', unused: '1.0.0', chosen: '^1.0.0', '@scope/pkg': '1.0.0' }, devDependencies: { tool: '1.0.0' } },
-  'node_modules/imported': entry('imported', { dependencies: { through: '1.0.0' } }), 'node_modules/through': entry('through'),
+  '': { name: 'app', version: '1.0.0', dependencies: { imported: '1.0.0', unused: '1.0.0', '@scope/pkg': '1.0.0' }, devDependencies: { tool: '1.0.0' } },
+  'node_modules/imported': entry('imported', { dependencies: { through: '1.0.0', chosen: '^1.0.0' } }), 'node_modules/through': entry('through'),
   'node_modules/unused': entry('unused'), 'node_modules/chosen': entry('chosen'), 'node_modules/tool': entry('tool', { dev: true }),
   'node_modules/@scope/pkg': entry('@scope/pkg') } });
 

@@ -23,6 +23,18 @@ bool IsListOfPackages(std::string_view base) {
   return std::find(kNames.begin(), kNames.end(), base) != kNames.end();
 }
 
+/// The same by how it begins: bills of materials, VEX, records, reports lie in many repositories.
+bool IsListOfPackagesByContent(std::string_view text) {
+  constexpr std::size_t kLookedAt = 4096;
+  constexpr std::array<std::string_view, 8> kMarks = {
+      "\"bomFormat\"",    "cyclonedx.org/schema", "openvex.dev/ns", "\"spdxVersion\"",
+      "\"csaf_version\"", "\"lockfileVersion\"",  "\"affected\"",   "\"drafted\""};
+  const std::string_view head = text.substr(0, kLookedAt);
+  return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
+    return head.find(mark) != std::string_view::npos;
+  });
+}
+
 std::string_view BaseOf(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
@@ -73,7 +85,10 @@ void OwnCode::TakeFile(const std::string& path, std::string_view text) {
   ++use_.files;
   bytes_ += text.size();
   if (BaseOf(path) == "package.json") return;  // its scripts come by TakeNamed
-  if (!IsJavaScript(path)) return SearchText(text);
+  if (!IsJavaScript(path)) {
+    if (!IsListOfPackagesByContent(text)) SearchText(text);
+    return;
+  }
   if (text.size() > limits::kSourceBytes) return TakeUnread(path, "it is larger than the limit");
   if (!ReadImports(path, text, names_, scratch_, use_)) {
     SearchText(text);

@@ -71,6 +71,7 @@ TEST(OwnCode, SeesEveryWayToImport) {
       {"a.js", "const = ; require('lodash')", "lodash:; (unread)"},
       {"page.vue", "<script>import x from 'lodash'</script>", "named lodash"},
       {"page.vue", "<script>import x from 'lodash-es'</script>", ""},
+      {"bom.json", R"({"bomFormat": "CycloneDX", "components": [{"name": "lodash"}]})", ""},
       {"tool.config.json", R"({"plugins": ["@acme/tool"]})", "named @acme/tool"},
   };
   for (const Row& row : kRows) EXPECT_EQ(Use(row.path, row.text), row.use) << row.text;
