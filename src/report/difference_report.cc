@@ -51,11 +51,11 @@ class TextWriter {
       out_ += fmt::format("{:<8} {} {}\n", HowOf(change), ForTerminal(change.name), versions);
     }
     if (!difference.packages.empty()) out_ += "\n";
+    Side("+", Tone::kWarning, difference.gained);
+    Side("-", Tone::kFaint, difference.lost);
     Able("can now", Tone::kWarning, difference.can_now);
     Able("can no longer", Tone::kFaint, difference.can_no_longer);
     Side("*", Tone::kPlain, difference.history);
-    Side("+", Tone::kWarning, difference.gained);
-    Side("-", Tone::kFaint, difference.lost);
     return std::move(out_);
   }
 
@@ -206,11 +206,11 @@ std::string Json(const Difference& difference) {
     json.EndObject();
   }
   json.EndArray();
+  WriteFacts(json, "gained", difference.gained);
+  WriteFacts(json, "lost", difference.lost);
   WriteAbilities(json, "canNow", difference.can_now);
   WriteAbilities(json, "canNoLonger", difference.can_no_longer);
   WriteFacts(json, "history", difference.history);
-  WriteFacts(json, "gained", difference.gained);
-  WriteFacts(json, "lost", difference.lost);
   json.EndObject();
   // One writer for the whole would need the assessment's writer inside it: the last brace makes
   // room for it instead.

@@ -157,7 +157,7 @@ class Writer {
 
   std::string WriteIndicator(const SharedMatter& matter, const std::string& name,
                              const std::string& pattern) {
-    const std::string id = IdOf("indicator", matter.id + "\n" + pattern);
+    std::string id = IdOf("indicator", matter.id + "\n" + pattern);
     Begin("indicator", id, matter.published, matter.modified);
     json_.Field("name", name);
     json_.Key("indicator_types").BeginArray().String("malicious-activity").EndArray();
