@@ -6,6 +6,10 @@
 
 namespace sbom::cyclonedx {
 
+/// The property that holds the identity of a document which is no `urn:uuid:`, as SPDX has them:
+/// `serialNumber` takes nothing else.
+inline constexpr std::string_view kNamespaceProperty = "sallyport:document-namespace";
+
 /// The tree of a document in the inner model. Everything is kept: what has no typed field stays in
 /// the `rest` values, which are copied, so the document may go. Wrong types are read as if absent
 /// (CheckStructure tells of them).

@@ -138,7 +138,7 @@ TEST(CycloneDxConformance, KeepsJsonThroughXml) {
   CheckThrough(sbom::Format::kCycloneDxXml, 150);
 }
 TEST(CycloneDxConformance, KeepsJsonThroughProtobuf) {
-  CheckThrough(sbom::Format::kCycloneDxProtobuf, 73);
+  CheckThrough(sbom::Format::kCycloneDxProtobuf, 72);
 }
 
 TEST(CycloneDxConformance, BecomesValidSpdxThatKeepsEveryComponent) {

@@ -303,6 +303,11 @@ void TreeReader::ReadMetadata(const Object& metadata) {
     }
     if (member.key == "properties") {
       bom_.metadata_properties = PropertiesOf(value.Elements());
+      std::erase_if(bom_.metadata_properties, [this](const Property& property) {
+        if (property.name != kNamespaceProperty || !bom_.serial.empty()) return false;
+        bom_.serial = property.value;
+        return true;
+      });
       if (AllOf(value, IsPlainProperty)) continue;
     }
     if (member.key == "authors") {

@@ -72,7 +72,7 @@ class TreeWriter {
     Fields fields(tree_, bom_.rest);
     fields.Text("bomFormat", "CycloneDX");
     fields.Text("specVersion", NameOf(spec_));
-    fields.Text("serialNumber", bom_.serial);
+    if (HasSerial()) fields.Text("serialNumber", bom_.serial);
     fields.Put("version", tree_.Number(bom_.version));
     if (const Value metadata = Metadata(); !metadata.Members().empty())
       fields.Put("metadata", metadata);
@@ -88,6 +88,8 @@ class TreeWriter {
   }
 
  private:
+  [[nodiscard]] bool HasSerial() const { return bom_.serial.starts_with("urn:uuid:"); }
+
   Value Metadata() {
     Fields fields(tree_, bom_.metadata_rest);
     fields.Text("timestamp", bom_.timestamp);
@@ -106,7 +108,10 @@ class TreeWriter {
       fields.Put("manufacturer", Organization(bom_.manufacturer));
     if (!bom_.supplier.name.empty()) fields.Put("supplier", Organization(bom_.supplier));
     fields.List("licenses", Licenses(bom_.licenses));
-    fields.List("properties", Properties(bom_.metadata_properties));
+    std::vector<Property> properties = bom_.metadata_properties;
+    if (!bom_.serial.empty() && !HasSerial())
+      properties.push_back({std::string(kNamespaceProperty), bom_.serial});
+    fields.List("properties", Properties(properties));
     return fields.Finish();
   }
 

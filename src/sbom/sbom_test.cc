@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include "base/file_system.h"
@@ -159,19 +160,88 @@ TEST(Document, RefusesWhatItDoesNotKnow) {
             "the message at byte 0 breaks off or is malformed");
 }
 
-TEST(Document, SurvivesEveryTruncation) {
+/// Where a top-level field of a message ends, and so another document may.
+std::set<std::size_t> FieldEnds(std::string_view bytes) {
+  std::set<std::size_t> ends;
+  std::size_t at = 0;
+  const auto number = [&] {
+    std::size_t value = 0;
+    for (unsigned shift = 0; at < bytes.size(); shift += 7) {
+      const auto byte = static_cast<unsigned char>(bytes[at++]);
+      value |= std::size_t{byte & 0x7FU} << shift;
+      if (byte < 0x80) break;
+    }
+    return value;
+  };
+  while (at < bytes.size()) {
+    const std::size_t key = number();
+    const std::size_t value = number();
+    if ((key & 7U) == 2) at += value;
+    ends.insert(at);
+  }
+  return ends;
+}
+
+/// Of a truncated document, an Error, a problem or nothing lost; only forms that are a mere
+/// sequence of records can be cut between two of them unseen.
+void CheckTruncations(std::string_view text) {
+  const auto whole = sbom::ReadDocument(AsBytes(text));
+  ASSERT_TRUE(whole.has_value()) << whole.error().message;
+  sbom::Problems known;
+  sbom::Validate(*whole, known);
+  const auto ends =
+      whole->format == Format::kCycloneDxProtobuf ? FieldEnds(text) : std::set<std::size_t>();
+  const std::size_t stride = std::getenv("EVERY_TRUNCATION") == nullptr ? 1 + text.size() / 400 : 1;
+  for (std::size_t size = 0; size < text.size(); size += stride) {
+    const auto document = sbom::ReadDocument(AsBytes(text.substr(0, size)));
+    if (!document) {
+      EXPECT_FALSE(document.error().message.empty());
+      continue;
+    }
+    sbom::Problems problems;
+    sbom::Validate(*document, problems);
+    const bool is_between = ends.contains(size) || (whole->format == Format::kSpdxTagValue &&
+                                                    text.substr(0, size).ends_with('\n'));
+    const bool is_same = Essence(sbom::ToBom(*document)) == Essence(sbom::ToBom(*whole));
+    EXPECT_TRUE(problems.list().size() > known.list().size() || is_between || is_same)
+        << size << " of " << text.size();
+  }
+}
+
+TEST(Document, TellsOfEveryTruncation) {
   const Bom bom = SampleBom();
   for (const Format format : kFormats) {
+    SCOPED_TRACE(sbom::NameOf(format));
     Losses losses;
-    const std::string text = sbom::Write(bom, {.format = format}, losses);
-    for (std::size_t size = 0; size < text.size(); size += 1 + text.size() / 400) {
-      const auto document = sbom::ReadDocument(AsBytes(std::string_view(text).substr(0, size)));
-      if (!document) continue;
-      sbom::Problems problems;
-      sbom::Validate(*document, problems);
-      (void)sbom::ToBom(*document);
+    CheckTruncations(sbom::Write(bom, {.format = format}, losses));
+  }
+}
+
+/// The documents that the fuzz targets begin with.
+TEST(Document, TellsOfEveryTruncationOfEveryFixture) {
+  struct Standard {
+    std::string_view folder;
+    std::string_view beginning;  ///< what its fuzz target puts in front
+  };
+  constexpr Standard kStandards[] = {{"bom", ""},           {"cyclonedx_json", ""},
+                                     {"cyclonedx_xml", ""}, {"cyclonedx_protobuf", "\x0a\x03"},
+                                     {"spdx_json", ""},     {"spdx_tag_value", "SPDXVersion: "},
+                                     {"spdx3_json", ""}};
+  std::size_t count = 0;
+  for (const Standard& standard : kStandards) {
+    const std::string folder =
+        SALLYPORT_SOURCE_DIR "/tests/fuzz/corpus/" + std::string(standard.folder);
+    const auto entries = DiskFileSystem().List(folder);
+    ASSERT_TRUE(entries.has_value());
+    for (const FolderEntry& entry : *entries) {
+      SCOPED_TRACE(standard.folder);
+      SCOPED_TRACE(entry.name);
+      const auto bytes = DiskFileSystem().Read(folder + "/" + entry.name, limits::kMiB);
+      CheckTruncations(std::string(standard.beginning).append(AsText(*bytes)));
+      ++count;
     }
   }
+  EXPECT_GE(count, 14U);
 }
 
 TEST(Document, BoundsNesting) {

@@ -200,6 +200,13 @@ class TagReader {
     const std::string_view text = tree_.text();
     std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
     while (at < text.size()) ReadLine(text, at);
+    if (!text.empty() && !text.ends_with('\n')) {
+      problems_.Add({.level = Diagnostic::Level::kWarning,
+                     .code = "B041",
+                     .message = "the document does not end with a line break",
+                     .help = "it may have been cut off: write it anew",
+                     .offset = static_cast<std::uint32_t>(text.size())});
+    }
     const Value root = Assemble();
     return std::move(tree_).Finish(root);
   }

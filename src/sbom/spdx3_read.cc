@@ -64,9 +64,15 @@ class GraphReader {
  public:
   Bom Run(const Value& root) {
     const std::vector<Object> elements = ElementsOf(root);
+    std::vector<std::string> makers;
+    std::unordered_map<std::string, std::string> kinds;
     for (const Object& element : elements) {
       const std::string type = TypeOf(element);
-      if (type == "CreationInfo") bom_.timestamp = TextIn(element, "created");
+      if (type == "CreationInfo") {
+        bom_.timestamp = TextIn(element, "created");
+        for (const Value& maker : element.ElementsOf("createdBy"))
+          makers.emplace_back(maker.AsString().value_or(""));
+      }
       if (type == "SpdxDocument") {
         bom_.name = TextIn(element, "name");
         spdx::RestoreDocument(PropertiesOf(element), bom_);
@@ -78,7 +84,17 @@ class GraphReader {
       if (type == "simplelicensing_LicenseExpression") {
         expressions_.emplace(IdOf(element), TextIn(element, "simplelicensing_licenseExpression"));
       }
-      agents_.emplace(IdOf(element), TextIn(element, "name"));
+      agents_.emplace(IdOf(element), PartyOf(element));
+      if (type == "Person" || type == "Organization") kinds.emplace(IdOf(element), type);
+    }
+    for (const std::string& maker : makers) {
+      const auto kind = kinds.find(maker);
+      if (kind == kinds.end()) continue;
+      if (kind->second == "Person") {
+        bom_.authors.push_back(agents_[maker]);
+      } else {
+        bom_.supplier = agents_[maker];
+      }
     }
     RefTable refs(bom_);
     for (const Object& element : elements) {
@@ -100,6 +116,16 @@ class GraphReader {
   }
 
  private:
+  static Party PartyOf(const Object& agent) {
+    Party party{.name = TextIn(agent, "name")};
+    for (const Value& item : agent.ElementsOf("externalIdentifier")) {
+      const std::string type = TextIn(item.Members(), "externalIdentifierType");
+      if (type == "email") party.email = TextIn(item.Members(), "identifier");
+      if (type == "urlScheme") party.url = TextIn(item.Members(), "identifier");
+    }
+    return party;
+  }
+
   void ReadRoots(const Object& element) {
     for (const Value& id : element.ElementsOf("rootElement")) {
       const auto at = by_id_.find(std::string(id.AsString().value_or("")));
@@ -120,9 +146,9 @@ class GraphReader {
     component.purl = TextIn(package, "software_packageUrl");
     component.copyright = TextIn(package, "software_copyrightText");
     if (const std::string id = TextIn(package, "suppliedBy"); !id.empty())
-      component.supplier.name = agents_[id];
+      component.supplier = agents_[id];
     for (const Value& maker : package.ElementsOf("originatedBy")) {
-      component.authors.push_back({.name = agents_[std::string(maker.AsString().value_or(""))]});
+      component.authors.push_back(agents_[std::string(maker.AsString().value_or(""))]);
     }
     for (const auto& [key, type] : {std::pair("software_downloadLocation", "distribution"),
                                     std::pair("software_homePage", "website")}) {
@@ -192,7 +218,7 @@ class GraphReader {
   Bom bom_;
   std::vector<std::pair<std::string, std::string>> names_;
   std::unordered_map<std::string, std::string> expressions_;
-  std::unordered_map<std::string, std::string> agents_;
+  std::unordered_map<std::string, Party> agents_;
   std::unordered_map<std::string, std::uint32_t> by_id_;
 };
 

@@ -67,9 +67,10 @@ class GraphWriter {
     json_.EndArray();
   }
 
-  std::string AgentId(std::string_view kind, const std::string& name) {
+  std::string AgentId(std::string_view kind, const Party& party) {
+    const std::string& contact = party.email.empty() ? party.url : party.email;
     return agents_
-        .try_emplace(std::string(kind) + "\n" + name,
+        .try_emplace(fmt::format("{}\n{}\n{}", kind, contact, party.name),
                      Namespace() + fmt::format("#agent-{}", agents_.size() + 1))
         .first->second;
   }
@@ -77,13 +78,14 @@ class GraphWriter {
   void WriteCreation() {
     std::vector<std::string> makers;
     std::vector<std::string> tools;
-    for (const Party& author : bom_.authors) makers.push_back(AgentId("Person", author.name));
-    if (!bom_.supplier.name.empty()) makers.push_back(AgentId("Organization", bom_.supplier.name));
-    for (const Component& tool : bom_.tools) tools.push_back(AgentId("Tool", tool.FullName()));
-    if (makers.empty()) makers.push_back(AgentId("SoftwareAgent", "sallyport"));
+    for (const Party& author : bom_.authors) makers.push_back(AgentId("Person", author));
+    if (!bom_.supplier.name.empty()) makers.push_back(AgentId("Organization", bom_.supplier));
+    for (const Component& tool : bom_.tools)
+      tools.push_back(AgentId("Tool", {.name = tool.FullName()}));
+    if (makers.empty()) makers.push_back(AgentId("SoftwareAgent", {.name = "sallyport"}));
     for (const Component& component : bom_.components) {
-      if (!component.supplier.name.empty()) AgentId("Organization", component.supplier.name);
-      for (const Party& author : component.authors) AgentId("Person", author.name);
+      if (!component.supplier.name.empty()) AgentId("Organization", component.supplier);
+      for (const Party& author : component.authors) AgentId("Person", author);
     }
     json_.BeginObject()
         .Field("type", "CreationInfo")
@@ -95,8 +97,17 @@ class GraphWriter {
     json_.EndObject();
     for (const auto& [key, id] : agents_) {
       const std::size_t cut = key.find('\n');
+      const std::size_t name = key.find('\n', cut + 1);
       Begin(key.substr(0, cut), id);
-      json_.Field("name", key.substr(cut + 1)).EndObject();
+      const std::string contact = key.substr(cut + 1, name - cut - 1);
+      if (!contact.empty()) {
+        json_.Key("externalIdentifier").BeginArray().BeginObject();
+        json_.Field("type", "ExternalIdentifier");
+        json_.Field("externalIdentifierType",
+                    contact.find('@') == std::string::npos ? "urlScheme" : "email");
+        json_.Field("identifier", contact).EndObject().EndArray();
+      }
+      json_.Field("name", key.substr(name + 1)).EndObject();
     }
   }
 
@@ -155,10 +166,10 @@ class GraphWriter {
     text("software_copyrightText", component.copyright);
     json_.Field("software_primaryPurpose", PurposeOf(component.type));
     if (!component.supplier.name.empty()) {
-      json_.Field("suppliedBy", AgentId("Organization", component.supplier.name));
+      json_.Field("suppliedBy", AgentId("Organization", component.supplier));
     }
     std::vector<std::string> makers;
-    for (const Party& author : component.authors) makers.push_back(AgentId("Person", author.name));
+    for (const Party& author : component.authors) makers.push_back(AgentId("Person", author));
     if (!makers.empty()) List("originatedBy", makers);
     WriteHashes(component);
     WriteReferences(component);
