@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <unordered_map>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "inventory/bun_binary.h"
@@ -25,16 +27,17 @@ class BunBinaryReader {
   void Read() {
     tree_.lockfile_version = static_cast<int>(lockfile_.format);
     FindPaths();
-    index_of_.resize(lockfile_.packages.size());
+    places_.resize(lockfile_.packages.size());
     for (std::size_t i = 0; i < lockfile_.packages.size(); ++i) AddOne(i);
     for (std::size_t i = 0; i < lockfile_.packages.size(); ++i) ReadEdges(i);
   }
 
  private:
-  /// The first place that each package stands in.
+  /// The places that each package stands in.
   void FindPaths() {
     paths_.resize(lockfile_.packages.size());
     std::vector<std::string> folders(lockfile_.trees.size());
+    std::size_t placed = 0;
     for (std::size_t i = 0; i < lockfile_.trees.size(); ++i) {
       const BinaryTree& tree = lockfile_.trees[i];
       // Trees stand behind the ones around them.
@@ -51,10 +54,10 @@ class BunBinaryReader {
       for (const std::uint32_t id : tree.dependencies) {
         if (id >= lockfile_.dependencies.size()) continue;
         const BinaryDependency& dependency = lockfile_.dependencies[id];
-        if (dependency.package == bun::kNobody || !paths_[dependency.package].empty()) continue;
-        paths_[dependency.package] = folders[i] +
-                                     (folders[i].empty() ? "node_modules/" : "/node_modules/") +
-                                     dependency.name;
+        if (dependency.package == bun::kNobody || ++placed > limits::kPackages) continue;
+        paths_[dependency.package].push_back(
+            folders[i] + (folders[i].empty() ? "node_modules/" : "/node_modules/") +
+            dependency.name);
       }
     }
   }
@@ -62,35 +65,45 @@ class BunBinaryReader {
   void AddOne(std::size_t at) {
     const BinaryPackage& locked = lockfile_.packages[at];
     if (at == 0 || locked.tag == Tag::kRoot) {
-      index_of_[at] = PackageIndex::kRoot;
+      places_[at] = {PackageIndex::kRoot};
       if (!tree_.root().manifest) tree_.root().package.name = PackageName::Parse(locked.name);
       return;
     }
     if (locked.tag == Tag::kWorkspace) {
-      index_of_[at] = AddMember(tree_, project_.files, project_.folder, locked.address, {});
-      if (!index_of_[at] || *index_of_[at] == PackageIndex::kRoot) return;
-      Node& node = tree_.at(*index_of_[at]);
+      const auto member = AddMember(tree_, project_.files, project_.folder, locked.address, {});
+      if (!member) return;
+      places_[at] = {*member};
+      if (*member == PackageIndex::kRoot) return;
+      Node& node = tree_.at(*member);
       if (!node.manifest) node.package.name = PackageName::Parse(locked.name);
-      AddMemberEdge(tree_, *index_of_[at], 0, {});
+      AddMemberEdge(tree_, *member, 0, {});
       return;
     }
-    auto name = PackageName::Parse(locked.name);
+    const auto name = PackageName::Parse(locked.name);
     if (!name) {
       tree_.complaints.AddForFile(Diagnostic::Level::kWarning, "L007", tree_.lockfile,
                                   fmt::format("{} is no name of a package", Quote(locked.name)),
                                   "bun writes no such name: look who changed the lockfile");
       return;
     }
-    const std::string path = paths_[at].empty()
-                                 ? fmt::format("node_modules/{}@{}", locked.name, locked.version)
-                                 : paths_[at];
+    if (paths_[at].empty()) {
+      AddPlace(at, *name, fmt::format("node_modules/{}@{}", locked.name, locked.version),
+               name->text());
+    }
+    for (const std::string& path : paths_[at]) AddPlace(at, *name, path, FolderName(path));
+  }
+
+  void AddPlace(std::size_t at, const PackageName& name, const std::string& path,
+                std::string_view folder_name) {
+    const BinaryPackage& locked = lockfile_.packages[at];
     const auto index = AddPackage(tree_, path, {});
-    index_of_[at] = index;
     if (!index) return;
+    places_[at].push_back(*index);
+    by_path_.emplace(path, Place{at, *index});
     Node& node = tree_.at(*index);
     Package& package = node.package;
-    package.folder_name = paths_[at].empty() ? name->text() : std::string(FolderName(path));
-    package.name = std::move(name);
+    package.folder_name = folder_name;
+    package.name = name;
     package.version = locked.version;
     package.integrity = locked.integrity;
     package.has_install_script = locked.has_install_script;
@@ -132,7 +145,7 @@ class BunBinaryReader {
 
   void ReadEdges(std::size_t at) {
     const BinaryPackage& locked = lockfile_.packages[at];
-    if (!index_of_[at]) return;
+    if (places_[at].empty()) return;
     const std::uint64_t end = std::uint64_t{locked.first_dependency} + locked.dependencies;
     if (end > lockfile_.dependencies.size()) {
       tree_.complaints.AddForFile(
@@ -145,14 +158,36 @@ class BunBinaryReader {
       const BinaryDependency& dependency = lockfile_.dependencies[i];
       // The project's own members are tied to it already.
       if (dependency.workspace && at == 0) continue;
-      Edge edge{.from = *index_of_[at],
-                .name = tree_.texts.Copy(dependency.name),
+      Edge edge{.name = tree_.texts.Copy(dependency.name),
                 .range = RangeOf(dependency),
                 .scope = ScopeOf(dependency)};
-      if (dependency.package != bun::kNobody) edge.to = index_of_[dependency.package];
-      ApplyOverride(edge);
-      AddEdge(tree_, edge);
+      for (const PackageIndex place : places_[at]) {
+        if (tree_.has_too_many_edges) return;
+        edge.from = place;
+        edge.to = AnswerFrom(tree_.at(place).package.path, dependency);
+        ApplyOverride(edge);
+        AddEdge(tree_, edge);
+      }
     }
+  }
+
+  /// Of the places that the answer stands in, the one that Node finds from `path`; what stands in
+  /// no place on that way is the first.
+  std::optional<PackageIndex> AnswerFrom(std::string_view path,
+                                         const BinaryDependency& dependency) const {
+    if (dependency.package == bun::kNobody || places_[dependency.package].empty())
+      return std::nullopt;
+    std::string at(path);
+    while (true) {
+      const auto found =
+          by_path_.find(at + (at.empty() ? "node_modules/" : "/node_modules/") + dependency.name);
+      if (found != by_path_.end() && found->second.package == dependency.package)
+        return found->second.index;
+      if (at.empty()) break;
+      const std::size_t modules = at.rfind("/node_modules/");
+      at.resize(modules == std::string::npos ? 0 : modules);
+    }
+    return places_[dependency.package].front();
   }
 
   /// The lockfile keeps the rules by hashes of names: the manifest has them in the clear.
@@ -185,8 +220,13 @@ class BunBinaryReader {
   Tree& tree_;
   const BinaryLockfile& lockfile_;
   const Project& project_;
-  std::vector<std::string> paths_;
-  std::vector<std::optional<PackageIndex>> index_of_;
+  struct Place {
+    std::size_t package;
+    PackageIndex index;
+  };
+  std::vector<std::vector<std::string>> paths_;    ///< of each package
+  std::vector<std::vector<PackageIndex>> places_;  ///< the nodes there
+  std::unordered_map<std::string, Place> by_path_;
 };
 
 }  // namespace
