@@ -84,6 +84,7 @@ function compare(what, ours, theirs) {
 
 let differences = 0;
 const components = new Map();
+const inventories = new Map();
 for (const manager of managers) {
   if (wanted.length > 0 && !wanted.includes(manager.name)) continue;
   let folder;
@@ -102,17 +103,59 @@ for (const manager of managers) {
     differences += compare('nodes', nodes.ours, nodes.theirs);
     if (edges) differences += compare('edges', edges.ours, edges.theirs);
   }
+  inventories.set(manager.name, readOurs(folder, manager.lockfile));
   components.set(
     manager.name,
     new Set(ours.packages.filter(({ origin }) => origin === 'registry').map(({ name, version }) => `${name}@${version}`)),
   );
 }
 
-// The same application: what not all have must be a matter of resolution.
+// The same application: what not all have must be a matter of resolution. Whoever asks for such a component with one manager either gets another
+// answer with the other, or is itself not there, or does not ask there at all; anything else is a mistake of ours.
+const asked = new Map(
+  [...inventories].map(([name, { packages, dependencies }]) => {
+    const idOf = new Map(packages.map((one) => [one.path, one.origin === 'root' ? 'the project' : `${one.name}@${one.version}`]));
+    const answers = new Map();
+    for (const { from, to, name: wanted } of dependencies) {
+      const key = idOf.get(from);
+      if (!answers.has(key)) answers.set(key, new Map());
+      const known = answers.get(key);
+      if (to !== undefined) known.set(wanted, (known.get(wanted) ?? new Set()).add(idOf.get(to)));
+    }
+    return [name, answers];
+  }),
+);
+
+function whyNot(component, withIt, without) {
+  const reasons = new Set();
+  for (const [asker, answers] of asked.get(withIt)) {
+    for (const [wanted, targets] of answers) {
+      if (!targets.has(component)) continue;
+      const other = asked.get(without).get(asker);
+      const others = other?.get(wanted);
+      if (asker !== 'the project' && !components.get(without).has(asker)) reasons.add(`${asker} is not there`);
+      else if (others === undefined) reasons.add(`${asker} does not ask for ${wanted} there`);
+      else if (!others.has(component)) reasons.add(`${asker} gets ${[...others].join(', ')}`);
+      else return undefined;
+    }
+  }
+  return reasons.size === 0 ? undefined : [...reasons].sort()[0];
+}
+
 const all = [...new Set([...components.values()].flatMap((set) => [...set]))].sort();
 console.log(`\ncomponents: ${all.length} in all`);
+let unexplained = 0;
 for (const component of all) {
-  const without = [...components].filter(([, set]) => !set.has(component)).map(([name]) => name);
-  if (without.length > 0) console.log(`  ${component}: not with ${without.join(', ')}`);
+  const withIt = [...components].filter(([, set]) => set.has(component)).map(([name]) => name);
+  const without = [...components.keys()].filter((name) => !withIt.includes(name));
+  if (without.length === 0) continue;
+  const reasons = new Map();
+  for (const name of without) {
+    const why = whyNot(component, withIt[0], name) ?? 'NO REASON FOUND';
+    if (why === 'NO REASON FOUND') unexplained += 1;
+    reasons.set(why, [...(reasons.get(why) ?? []), name]);
+  }
+  for (const [why, names] of reasons) console.log(`  ${component}: not with ${names.join(', ')}: ${why}`);
 }
-process.exitCode = differences === 0 ? 0 : 1;
+console.log(`${unexplained} not explained`);
+process.exitCode = differences === 0 && unexplained === 0 ? 0 : 1;
