@@ -57,6 +57,7 @@ const judge = (name, problem) => {
 run('intel', 'import', 'feed');
 const ajv = new Ajv({ strict: false, allErrors: true });
 formats(ajv);
+ajv.addFormat('iri', /^[a-z][a-z0-9+.-]*:/i);
 const schema = ajv.compile(JSON.parse(execFileSync('tar', ['-xJOf', archive, 'openvex/openvex_json_schema.json'])));
 const document = JSON.parse(run('vex', 'generate', '--creator', 'Team'));
 judge(`OpenVEX, ${document.statements.length} statements`, schema(document) ? null : schema.errors);
