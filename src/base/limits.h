@@ -106,11 +106,14 @@ inline constexpr std::size_t kLayerDepth = 6;              ///< encodings within
 inline constexpr std::size_t kLayerWork = 128 * kMiB;      ///< bytes decoded for one package
 inline constexpr std::size_t kLayerParseBytes = 1 * kMiB;  ///< parsed to see whether it is code
 inline constexpr std::size_t kLayerFileBytes = 4 * kMiB;   ///< of a data file that is searched
-inline constexpr std::size_t kYaraRuleBytes = 8 * kMiB;    ///< of a user's rules
-inline constexpr int kYaraSeconds = 10;                    ///< for one file
-inline constexpr std::size_t kYaraMatches = 1000;          ///< of one package
-inline constexpr std::size_t kBinaryImports = 20'000;      ///< names of one program that are read
-inline constexpr std::size_t kBinarySections = 4096;       ///< sections, libraries, load commands
+inline constexpr std::size_t kMediaTailBytes =
+    256 * kKiB;  ///< of a picture, font or sound that are looked at for a text behind it
+inline constexpr std::size_t kAgentCommands = 200;       ///< of one file that steers agents
+inline constexpr std::size_t kYaraRuleBytes = 8 * kMiB;  ///< of a user's rules
+inline constexpr int kYaraSeconds = 10;                  ///< for one file
+inline constexpr std::size_t kYaraMatches = 1000;        ///< of one package
+inline constexpr std::size_t kBinaryImports = 20'000;    ///< names of one program that are read
+inline constexpr std::size_t kBinarySections = 4096;     ///< sections, libraries, load commands
 inline constexpr std::size_t kBinaryTextBytes =
     32 * kMiB;                                         ///< data of one program that is searched
 inline constexpr std::size_t kBinaryStrings = 100;     ///< texts of note of one part of a program
@@ -159,6 +162,9 @@ inline constexpr std::size_t kCodeEvidenceSteps = 48;
 inline constexpr unsigned kCodeExportsDepth = 32;  ///< nested conditions of `exports`
 inline constexpr std::size_t kCodeNestedManifests = 1'000;
 inline constexpr std::size_t kCodeInlineLayers = 32;
+inline constexpr std::size_t kCodeJsonModules = 64;  ///< JSON files that code loads, kept parsed
+inline constexpr std::size_t kCodeJsonModuleBytes = 1 * kMiB;  ///< of one of them
+inline constexpr std::size_t kCodeWrittenTexts = 100;  ///< constant texts that code writes to files
 
 // JavaScript
 inline constexpr std::size_t kSourceBytes = 256 * kMiB;

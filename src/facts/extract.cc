@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "facts/agent_facts.h"
 #include "facts/code/code_facts.h"
 #include "facts/content_facts.h"
 #include "facts/file_class.h"
@@ -11,6 +12,7 @@
 #include "facts/lang/loose_scripts.h"
 #include "facts/layers/layer_facts.h"
 #include "facts/manifest.h"
+#include "facts/model_text.h"
 #include "facts/name_facts.h"
 #include "facts/place.h"
 #include "facts/settings_facts.h"
@@ -37,7 +39,9 @@ void ExtractFile(const ContentFile& file, Sink& sink) {
   ExtractContent(file, file_class, sink);
   const SourceFile source(file.path, AsText(file.bytes));
   ExtractSettings(source, sink);
-  if (LooksLikeText(file.bytes)) ExtractUnseen(source, file_class, sink);
+  if (!LooksLikeText(file.bytes)) return;
+  ExtractUnseen(source, file_class, sink);
+  ExtractModelText(source, file_class, sink);
 }
 
 void ExtractArchive(const Contents& contents, Sink& sink) {
@@ -63,12 +67,14 @@ void ExtractPackage(const Contents& contents, const PackageContext& context, Mem
   std::set<std::string> followed;
   if (manifest) {
     ExtractManifest(*manifest, view, context, sink);
+    ExtractShape(*manifest, view, sink);
     ExtractDependencies(*manifest, view, sink);
     followed = ExtractScripts(*manifest, view, context, sink);
     if (context.registry_manifest)
       CompareWithRegistry(*manifest, view, *context.registry_manifest, sink);
   }
   ExtractLooseScripts(view, followed, sink);
+  ExtractAgentCommands(view, sink);
   ExtractGyp(manifest, view, sink);
   if (code == Code::kRead) ExtractCode(manifest, view, sink);
   CollectCarriers(view, sink);

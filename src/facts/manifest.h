@@ -29,6 +29,8 @@ struct Manifest {
 /// Identity, bins, bundled dependencies, platform, publishConfig, paths: one call each, in one go.
 void ExtractManifest(const Manifest& manifest, const PackageView& view,
                      const PackageContext& context, Sink& sink);
+/// What packages usually have and this one has not.
+void ExtractShape(const Manifest& manifest, const PackageView& view, Sink& sink);
 /// `dependencies` and their kin, overrides, self-dependency.
 void ExtractDependencies(const Manifest& manifest, const PackageView& view, Sink& sink);
 /// Lifecycle scripts, and what the text of those does that an install would run. Gives the files of

@@ -11,6 +11,58 @@ namespace {
 
 using After = ShellPipeline::After;
 
+/// `./install`, `$(curl x)`: the program itself is a file of the package, or was fetched. An
+/// unknown or computed program: its own word is looked at like an argument.
+void ReportProgramFile(const ShellArgument& word, const ShellInvocation& invocation,
+                       ShellScene& scene) {
+  const bool path = word.text.find_first_of("/.") != std::string::npos;
+  if (!path && word.flow.downloads.empty()) return;
+  const auto fetched = scene.downloaded.find(scene.FromRoot(word.text));
+  if (fetched != scene.downloaded.end()) {
+    ShellFlow flow;
+    flow.downloads.push_back(fetched->second);
+    ReportDownloadRun(flow, "file", invocation, scene);
+  }
+  if (!word.flow.downloads.empty()) ReportDownloadRun(word.flow, "substitution", invocation, scene);
+  const bool own_file = !word.computed && word.text.find('/') != std::string::npos &&
+                        word.text.find("node_modules/.bin/") == std::string::npos &&
+                        word.text.find(":/") == std::string::npos &&
+                        PlaceOf(word.text) == "package";
+  // cmd.exe looks for programs in the current folder first.
+  const std::string lower = ToLower(word.text);
+  const bool beside = (lower.ends_with(".bat") || lower.ends_with(".cmd")) &&
+                      scene.view.contents->Find(scene.FromRoot(word.text)) != nullptr;
+  if (own_file || beside) ReportTarget(word.text, "", invocation, scene);
+}
+
+/// npm gives the text to cmd.exe on Windows, where `scripts\setup.ps1` is a path; a POSIX shell
+/// takes such a backslash off. The text with slashes for those outside of quotes, of the same
+/// length; empty when it has none.
+std::string WithWindowsPaths(std::string_view text) {
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  std::string slashed;
+  if (text.find('\\') == std::string_view::npos) return slashed;
+  char quote = '\0';
+  for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+    const char c = text[at];
+    if (quote != '\0' || c == '\'' || c == '"') {
+      if (quote == '\0')
+        quote = c;
+      else if (c == quote)
+        quote = '\0';
+      continue;
+    }
+    const bool path = c == '\\' && at > 0 && (is_word(text[at - 1]) || text[at - 1] == '.') &&
+                      is_word(text[at + 1]);
+    if (!path) continue;
+    if (slashed.empty()) slashed = text;
+    slashed[at] = '/';
+  }
+  return slashed;
+}
+
 /// Walks the parsed text in the order it would run.
 class ShellWalk {
  public:
@@ -65,9 +117,7 @@ class ShellWalk {
       for (const ShellWord& word : command.words) words.push_back(Expand(word));
       invocation.program = ProgramName(words[0].text);
       invocation.program_class = ClassOfProgram(invocation.program);
-      // An unknown or computed program: its own word is looked at like an argument.
-      const bool file = words[0].text.find_first_of("/.") != std::string::npos;
-      if (file || !words[0].flow.downloads.empty()) ReportRunFile(words[0], invocation);
+      ReportProgramFile(words[0], invocation, scene_);
       words.erase(words.begin());
       invocation.arguments = std::move(words);
       flow = ReportInvocation(invocation, scene_);
@@ -142,27 +192,6 @@ class ShellWalk {
                {{"path", target.text}, {"where", PlaceOf(target.text)}, {"how", "redirect"}});
     if (const auto how = StartupKind(target.text); !how.empty())
       scene_.Add(FactKind::kScriptPersistence, invocation, {{"how", how}, {"path", target.text}});
-  }
-
-  /// `./install`, `$(curl x)`: the program itself is a file of the package, or was fetched.
-  void ReportRunFile(const ShellArgument& word, const ShellInvocation& invocation) {
-    const auto fetched = scene_.downloaded.find(scene_.FromRoot(word.text));
-    if (fetched != scene_.downloaded.end()) {
-      ShellFlow flow;
-      flow.downloads.push_back(fetched->second);
-      ReportDownloadRun(flow, "file", invocation, scene_);
-    }
-    if (!word.flow.downloads.empty())
-      ReportDownloadRun(word.flow, "substitution", invocation, scene_);
-    const bool own_file = !word.computed && word.text.find('/') != std::string::npos &&
-                          word.text.find("node_modules/.bin/") == std::string::npos &&
-                          word.text.find(":/") == std::string::npos &&
-                          PlaceOf(word.text) == "package";
-    // cmd.exe looks for programs in the current folder first.
-    const std::string lower = ToLower(word.text);
-    const bool beside = (lower.ends_with(".bat") || lower.ends_with(".cmd")) &&
-                        scene_.view.contents->Find(scene_.FromRoot(word.text)) != nullptr;
-    if (own_file || beside) ReportTarget(word.text, "", invocation, scene_);
   }
 
   ShellArgument Expand(const ShellWord& word) {
@@ -493,6 +522,7 @@ ShellFlow RunRest(const ShellInvocation& invocation, std::size_t from, ShellScen
     return {};
   }
   ++scene.trail.depth;
+  ReportProgramFile(word, rest, scene);
   ShellFlow flow = ReportInvocation(rest, scene);
   --scene.trail.depth;
   return flow;
@@ -526,13 +556,17 @@ void ExtractShell(const ShellSource& source, const PackageView& view, ShellTrail
     return;
   }
   ++trail.depth;
-  const ShellText text = ParseShell(source.text, source.dialect);
-  ShellScene scene{
-      .source = source, .view = view, .sink = sink, .trail = trail, .folder = source.folder};
-  for (const ShellProblem problem : text.problems)
-    scene.AddAt(FactKind::kScriptUnparsed, source.At({}, source.text),
-                {{"reason", NameOf(problem)}});
-  static_cast<void>(ShellWalk(text, scene).WalkScript(ScriptIndex::kRoot, "stdout"));
+  const auto read = [&](std::string_view parsed) {
+    const ShellText text = ParseShell(parsed, source.dialect);
+    ShellScene scene{
+        .source = source, .view = view, .sink = sink, .trail = trail, .folder = source.folder};
+    for (const ShellProblem problem : text.problems)
+      scene.AddAt(FactKind::kScriptUnparsed, source.At({}, source.text),
+                  {{"reason", NameOf(problem)}});
+    static_cast<void>(ShellWalk(text, scene).WalkScript(ScriptIndex::kRoot, "stdout"));
+  };
+  read(source.text);
+  if (const std::string windows = WithWindowsPaths(source.text); !windows.empty()) read(windows);
   --trail.depth;
 }
 

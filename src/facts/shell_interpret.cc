@@ -409,7 +409,11 @@ void ReportInterpreter(const ShellInvocation& invocation, ShellScene& scene) {
     }
     if (word.starts_with('-') || (word.starts_with("//") && invocation.program.ends_with("script")))
       continue;
-    if (!argument.computed) ReportTarget(word, invocation.program, invocation, scene);
+    // rundll32 names the function behind a comma.
+    const std::string_view target = invocation.program == "rundll32"
+                                        ? std::string_view(word).substr(0, word.find(','))
+                                        : std::string_view(word);
+    if (!argument.computed) ReportTarget(target, invocation.program, invocation, scene);
     return;
   }
   ReportPiped(invocation, scene);

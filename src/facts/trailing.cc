@@ -25,15 +25,21 @@ std::optional<std::size_t> Within(Bytes bytes, std::uint64_t end) {
   return static_cast<std::size_t>(end);
 }
 
-/// Chunks of length, type, data, checksum, up to and with IEND.
+/// The last chunk of a PNG as it always is: no data, and the checksum of its name.
+constexpr std::string_view kPngLastChunk = "IEND\xAE\x42\x60\x82";
+
+/// Chunks of length, type, data, checksum, up to and with IEND. Where a length leads astray, the
+/// first last chunk: viewers show such a file too, and a wrong length would hide what follows.
 std::optional<std::size_t> PngEnd(Bytes bytes) {
   for (std::size_t at = 8; at + 12 <= bytes.size();) {
     const std::uint64_t next = at + 12 + Big32(bytes, at);
-    if (next > bytes.size()) return std::nullopt;
+    if (next > bytes.size()) break;
     if (AsText(bytes.subspan(at + 4, 4)) == "IEND") return next;
     at = next;
   }
-  return std::nullopt;
+  const std::size_t found = AsText(bytes).find(kPngLastChunk);
+  if (found == std::string_view::npos) return std::nullopt;
+  return found + kPngLastChunk.size();
 }
 
 /// From the marker after SOS on, entropy-coded data runs to a marker that is neither stuffing nor a

@@ -66,27 +66,91 @@ struct InvisibleTally {
 struct BidiControl {
   char32_t value;
   std::string_view name;
-  int opens;  ///< 1 opens, -1 closes
+  enum class Does : std::uint8_t { kOpen, kIsolate, kPop, kPopIsolate };
+  Does does;
+  bool right_to_left;
 };
 constexpr auto kBidiControls = std::to_array<BidiControl>({
-    {0x202A, "LRE", 1},
-    {0x202B, "RLE", 1},
-    {0x202C, "PDF", -1},
-    {0x202D, "LRO", 1},
-    {0x202E, "RLO", 1},
-    {0x2066, "LRI", 1},
-    {0x2067, "RLI", 1},
-    {0x2068, "FSI", 1},
-    {0x2069, "PDI", -1},
+    {0x202A, "LRE", BidiControl::Does::kOpen, false},
+    {0x202B, "RLE", BidiControl::Does::kOpen, true},
+    {0x202C, "PDF", BidiControl::Does::kPop, false},
+    {0x202D, "LRO", BidiControl::Does::kOpen, false},
+    {0x202E, "RLO", BidiControl::Does::kOpen, true},
+    {0x2066, "LRI", BidiControl::Does::kIsolate, false},
+    {0x2067, "RLI", BidiControl::Does::kIsolate, true},
+    // The direction of its first strong letter, which anybody can choose.
+    {0x2068, "FSI", BidiControl::Does::kIsolate, true},
+    {0x2069, "PDI", BidiControl::Does::kPopIsolate, false},
 });
+
+/// The controls that are open on a line, and whether what stands between them is shown in another
+/// order than it has: text right-to-left, or several things within something right-to-left, which
+/// change places. One left-to-right stretch and nothing else stays as it is, whatever is around it
+/// (Unicode Standard Annex 9).
+class BidiLine {
+ public:
+  [[nodiscard]] bool open() const { return depth_ > 0; }
+  [[nodiscard]] bool reorders() const { return reorders_; }
+
+  void See(const BidiControl& control) {
+    switch (control.does) {
+      case BidiControl::Does::kOpen:
+      case BidiControl::Does::kIsolate:
+        Place();
+        if (depth_ < levels_.size())
+          levels_[depth_] = {.right_to_left = control.right_to_left,
+                             .isolate = control.does == BidiControl::Does::kIsolate};
+        else
+          reorders_ = true;  // deeper than anybody nests: not followed
+        depth_ = std::min(depth_ + 1, levels_.size());
+        return;
+      case BidiControl::Does::kPop:
+        if (depth_ > 0 && !levels_[depth_ - 1].isolate) --depth_;
+        return;
+      case BidiControl::Does::kPopIsolate: {
+        std::size_t at = depth_;
+        while (at > 0 && !levels_[at - 1].isolate) --at;
+        if (at > 0) depth_ = at - 1;
+        return;
+      }
+    }
+  }
+
+  void SeeText() {
+    Place();
+    reorders_ |= depth_ > 0 && levels_[depth_ - 1].right_to_left;
+  }
+
+  void Clear() { *this = {}; }
+
+ private:
+  struct Level {
+    bool right_to_left = false;
+    bool isolate = false;
+    std::uint32_t things = 0;  ///< texts and levels directly in it
+  };
+
+  /// One more thing stands in the innermost level.
+  void Place() {
+    if (depth_ == 0) return;
+    Level& level = levels_[depth_ - 1];
+    ++level.things;
+    reorders_ |= level.right_to_left && level.things > 1;
+  }
+
+  std::array<Level, 16> levels_{};
+  std::size_t depth_ = 0;
+  bool reorders_ = false;
+};
 
 struct BidiTally {
   std::uint32_t count = 0;
   std::array<bool, kBidiControls.size()> seen{};
   bool unbalanced = false;
+  bool reorders = false;
   bool listed = false;
   Span first;
-  int open = 0;
+  BidiLine line;
   std::uint32_t last_end = 0;      ///< where the control before ended
   std::uint32_t side_by_side = 0;  ///< controls with nothing between them
 };
@@ -99,14 +163,16 @@ class UnseenReader {
   void Read(Span stretch) {
     // What lies between two stretches is ASCII: only its line ends matter, and only to bidi.
     const std::string_view between = text_.substr(read_to_, stretch.begin - read_to_);
-    if (bidi_.open > 0 && between.find('\n') != std::string_view::npos) EndBidiLine();
+    if (const std::size_t end = between.find('\n');
+        bidi_.line.open() && end != std::string_view::npos)
+      EndBidiLine(read_to_ + end);
     std::size_t at = stretch.begin;
     // A stretch begins at a block border, which may be in the middle of a character.
     while (at < stretch.end && (static_cast<unsigned char>(text_[at]) & 0xC0U) == 0x80U) ++at;
     while (at < stretch.end) {
       const auto lead = static_cast<unsigned char>(text_[at]);
       if (lead < 0x80) {
-        if (lead == '\n') EndBidiLine();
+        if (lead == '\n') EndBidiLine(at);
         ++at;
         continue;
       }
@@ -127,7 +193,7 @@ class UnseenReader {
   }
 
   void Report() {
-    EndBidiLine();
+    EndBidiLine(text_.size());
     for (std::size_t i = 0; i < tallies_.size(); ++i)
       ReportInvisible(static_cast<InvisibleClass>(i), tallies_[i]);
     if (bidi_.count > 0) ReportBidi();
@@ -205,16 +271,22 @@ class UnseenReader {
     if (control == kBidiControls.end()) return;
     if (bidi_.count++ == 0) bidi_.first = {.begin = at, .end = at + length};
     bidi_.seen[static_cast<std::size_t>(control - kBidiControls.begin())] = true;
-    bidi_.open = std::max(0, bidi_.open + control->opens);
+    if (bidi_.line.open() && bidi_.last_end != at) bidi_.line.SeeText();
+    bidi_.line.See(*control);
     constexpr std::uint32_t kList = 3;
     bidi_.side_by_side = bidi_.last_end == at ? bidi_.side_by_side + 1 : 1;
     bidi_.listed |= bidi_.side_by_side >= kList;
     bidi_.last_end = at + length;
   }
 
-  void EndBidiLine() {
-    if (bidi_.open > 0) bidi_.unbalanced = true;
-    bidi_.open = 0;
+  /// A line ends at `end`.
+  void EndBidiLine(std::size_t end) {
+    if (bidi_.line.open()) {
+      if (bidi_.last_end < end) bidi_.line.SeeText();
+      bidi_.unbalanced = true;
+      bidi_.reorders |= bidi_.line.reorders();
+    }
+    bidi_.line.Clear();
   }
 
   void ReportBidi() {
@@ -228,6 +300,7 @@ class UnseenReader {
               {{"controls", names},
                {"count", std::to_string(bidi_.count)},
                {"unbalanced", YesNo(bidi_.unbalanced)},
+               {"reorders", YesNo(bidi_.reorders)},
                {"listed", YesNo(bidi_.listed)},
                {"in", NameOf(file_class_)}});
   }

@@ -78,16 +78,47 @@ TEST(InvisibleUnicode, FindsARunAtAnyOffset) {
   }
 }
 
+std::string Reorders(std::string_view line) {
+  const Facts facts = Only(ExtractFrom({{"a.js", line}}), "file.bidi");
+  return facts.empty() ? std::string() : std::string(facts[0].Find("reorders")->View());
+}
+
+TEST(Bidi, WorksOutWhetherTheOrderOnScreenIsAnother) {
+  // One stretch left to right, whatever is around it, stays where it is.
+  EXPECT_EQ(Reorders("a\u202E\u2066b;\n"), "no");
+  EXPECT_EQ(Reorders("a\u202D\u202E\u2066\u2067\u2069b;\n"), "no");
+  EXPECT_EQ(Reorders("a\u202D b;\n"), "no");
+  EXPECT_EQ(Reorders("a\u202E\u202Ab;\n"), "no");
+  // Text right to left, and things that change places within something right to left.
+  EXPECT_EQ(Reorders("a\u2067b;\n"), "yes");
+  EXPECT_EQ(Reorders("a\u202E\u2066b\u2069\u2066c;\n"), "yes");
+  EXPECT_EQ(Reorders("a\u202E\u2066b\u2069c;\n"), "yes");
+  EXPECT_EQ(Reorders("a\u202D\u202E\u2066\u2067b;\n"), "yes");
+  EXPECT_EQ(Reorders("a\u2068b;\n"), "yes");
+  // A pop ends no isolate, and the end of an isolate ends what was opened in it.
+  EXPECT_EQ(Reorders("a\u2067\u202Cb;\n"), "yes");
+  EXPECT_EQ(Reorders("a\u202A\u2066\u202E\u2069b;\n"), "no");
+  // The next line begins anew; nothing follows what is opened last.
+  EXPECT_EQ(Reorders("a\u202E\nb;\n"), "no");
+  std::string deep = "a";
+  for (int i = 0; i < 40; ++i) deep += "\u202A";
+  EXPECT_EQ(Reorders(deep + "b;\n"), "yes");
+}
+
 TEST(Bidi, TellsControlsAndWhetherALineEndsInside) {
   Check("a.js", "if (x) { /*\u202E } \u2066if (admin)\u2069 \u2066 begin */\n}\n",
-        "file.bidi a.js:1:12 controls=RLO LRI PDI count=4 in=code listed=no unbalanced=yes\n");
+        "file.bidi a.js:1:12 controls=RLO LRI PDI count=4 in=code listed=no reorders=yes "
+        "unbalanced=yes\n");
   Check("he.json", "{\"a\":\"\u202Bשלום\u202C\"}\n",
-        "file.bidi he.json:1:7 controls=RLE PDF count=2 in=config listed=no unbalanced=no\n");
+        "file.bidi he.json:1:7 controls=RLE PDF count=2 in=config listed=no reorders=no "
+        "unbalanced=no\n");
   // The line ends in a stretch of plain ASCII that the fast pass skips.
   Check("far.js", "// \u202E\n" + Repeat("x", 300) + "\n// \u202C\n",
-        "file.bidi far.js:1:4 controls=PDF RLO count=2 in=code listed=no unbalanced=yes\n");
+        "file.bidi far.js:1:4 controls=PDF RLO count=2 in=code listed=no reorders=yes "
+        "unbalanced=yes\n");
   Check("list.js", "x='\u202D\u202E\u2066'\n",
-        "file.bidi list.js:1:4 controls=LRO RLO LRI count=3 in=code listed=yes unbalanced=yes\n");
+        "file.bidi list.js:1:4 controls=LRO RLO LRI count=3 in=code listed=yes reorders=no "
+        "unbalanced=yes\n");
   Check("marks.js", "'\u200E\u200F\u061C'", "");
 }
 

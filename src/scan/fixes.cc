@@ -22,7 +22,7 @@ std::map<PackageIndex, Vulnerabilities> KnownOf(const intel::Intelligence& intel
                                                 const Inventory& inventory) {
   std::map<PackageIndex, Vulnerabilities> known;
   const intel::Answer answer = intel::MatchInventory(intelligence, inventory);
-  for (const auto& [package, facts] : intel::FactsOf(answer, intelligence, inventory)) {
+  for (const auto& [package, facts] : intel::FactsOf(answer, inventory, nullptr)) {
     for (const Fact& fact : facts) {
       if (fact.kind != FactKind::kIntelVulnerability) continue;
       const Untrusted* const id = fact.Find("id");

@@ -9,18 +9,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <set>
 
 #include "base/file_system.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "detect/card_cursor.h"
 #include "detect/evaluate.h"
+#include "detect/sample_reader.h"
 #include "facts/extract.h"
 #include "formats/json.h"
 #include "policy/judge.h"
 #include "policy/read_policy.h"
 #include "recall_case.h"
+#include "same_verdict.h"
 
 namespace {
 
@@ -89,16 +93,27 @@ class Bench {
     return outcome;
   }
 
+  /// Every rule that speaks, with its severity.
+  [[nodiscard]] std::string Verdict(const recall::Variant& variant,
+                                    const std::vector<CardSample::File>& previous) const {
+    const Facts before = FactsOf(previous);
+    std::string verdict;
+    for (const Finding& finding :
+         detect::Evaluate(rules_, FactsOf(variant), previous.empty() ? nullptr : &before))
+      verdict += fmt::format("{} ({}) ", finding.rule, NameOf(finding.severity));
+    return verdict;
+  }
+
   static Facts FactsOf(const std::vector<CardSample::File>& files) {
-    if (files.empty()) return {};
-    Contents contents;
-    for (const CardSample::File& file : files) {
-      contents.files.push_back({.path = file.path, .bytes = AsBytes(file.content)});
-      contents.unpacked_bytes += file.content.size();
-    }
-    std::sort(contents.files.begin(), contents.files.end(),
-              [](const ContentFile& a, const ContentFile& b) { return a.path < b.path; });
-    return facts::Extract(contents, {});
+    return files.empty() ? Facts() : FactsOf(recall::Variant{.name = "", .files = files});
+  }
+
+  static Facts FactsOf(const recall::Variant& variant) {
+    recall::PackedMemory memory;
+    const Contents contents = recall::ContentsOf(variant, memory);
+    facts::PackageContext context;
+    context.registry_hosts = {"registry.example"};
+    return facts::Extract(contents, context);
   }
 
  private:
@@ -117,6 +132,55 @@ bool IsFlagged(const Outcome& outcome, Severity severity) {
 std::string Describe(const Outcome& outcome) {
   return outcome.rule.empty() ? "nothing"
                               : fmt::format("{} ({})", outcome.rule, NameOf(outcome.worst));
+}
+
+/// Honest packages, of which no rule may warn.
+int CheckHonest(const Bench& bench, const std::string& path) {
+  const std::string text = ReadText(path);
+  detect::CardCursor cursor(text, "honest.md");
+  const auto samples = detect::ReadSamples(cursor);
+  if (!samples) Stop(samples.error().message);
+  int failures = 0;
+  for (const CardSample& sample : *samples) {
+    const Outcome outcome = bench.Judge(sample.files, {});
+    if (outcome.rule.empty() || outcome.worst < Severity::kHigh) continue;
+    fmt::print("noise     {}: {}\n", sample.title, Describe(outcome));
+    ++failures;
+  }
+  fmt::print("{} honest packages, {} warned of\n", samples->size(), failures);
+  return failures;
+}
+
+/// Every case and twin in every form must get the same verdict; on other threads too.
+int CheckVariants(const Bench& bench, const std::vector<Case>& cases) {
+  std::vector<std::future<std::string>> reports;
+  for (const Case& one : cases) {
+    reports.push_back(std::async(std::launch::async, [&bench, &one] {
+      std::string report;
+      for (const CardSample* sample : {&one.poisoned, &one.twin}) {
+        const std::string wanted =
+            bench.Verdict({.name = "", .files = sample->files}, sample->previous);
+        for (const recall::Variant& variant : recall::VariantsOf(sample->files)) {
+          const std::string got = bench.Verdict(variant, sample->previous);
+          if (got != wanted)
+            report += fmt::format("differs   {}/{} {}: {}instead of {}\n", one.group, one.id,
+                                  variant.name, got, wanted);
+        }
+      }
+      return report;
+    }));
+    // A few at a time.
+    if (reports.size() >= 4) reports[reports.size() - 4].wait();
+  }
+  int failures = 0;
+  for (auto& report : reports) {
+    const std::string text = report.get();
+    fmt::print("{}", text);
+    failures += text.empty() ? 0 : 1;
+  }
+  fmt::print("{} of {} cases have the same verdict in every form\n",
+             cases.size() - static_cast<std::size_t>(failures), cases.size());
+  return failures;
 }
 
 /// How many failures there are; each is printed.
@@ -225,6 +289,8 @@ int main(int argc, char** argv) {
     return 0;
   }
   const int failures = argc == 4 ? CheckEvasions(bench, cases, argv[3])
-                                 : CheckCases(bench, cases, ReadGaps(argv[2]));
+                                 : CheckCases(bench, cases, ReadGaps(argv[2])) +
+                                       CheckVariants(bench, cases) +
+                                       CheckHonest(bench, std::string(argv[1]) + "/../honest.md");
   return failures == 0 ? 0 : 1;
 }

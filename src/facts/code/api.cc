@@ -227,6 +227,8 @@ std::string_view NameOf(SourceLabel label) {
       return "clipboard";
     case SourceLabel::kCommand:
       return "command-output";
+    case SourceLabel::kData:
+      return "data";
     case SourceLabel::kEnvironment:
       return "environment";
     case SourceLabel::kEnvironmentAll:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <map>
 #include <set>
 
@@ -11,6 +10,7 @@
 #include "facts/code/module_graph.h"
 #include "facts/code/scene.h"
 #include "facts/file_class.h"
+#include "facts/model_text.h"
 
 namespace facts {
 namespace code {
@@ -191,22 +191,25 @@ class Extraction {
     GiveBackMemory();
   }
 
-  void ReportFiles(const CodePackage& package, const ModuleGraph& graph,
+  void ReportFiles(const CodePackage& package, ModuleGraph& graph,
                    const std::vector<FileId>& files) {
     std::size_t bytes = 0;
     for (const FileId id : files) bytes += package[id].source().text().size();
     Budget budget(limits::kCodeStepsAtLeast + bytes * limits::kCodeStepsPerByte);
     Resolver resolver(package, budget);
     Calls calls(package, resolver);
-    calls.FindPhases(graph, resolver);
     Folder folder(resolver);
+    AddComputedImports(package, calls, folder, graph);
+    calls.FindPhases(graph, resolver);
     Flows flows(resolver, calls, folder);
+    std::vector<WrittenText> written;
     Scene scene{.package = package,
                 .resolver = resolver,
                 .calls = calls,
                 .folder = folder,
                 .flows = flows,
-                .sink = sink_};
+                .sink = sink_,
+                .written = written};
     for (const FileId id : files) {
       scene.file = id;
       ReportFile(scene);
@@ -216,6 +219,7 @@ class Extraction {
         break;
       }
     }
+    CollectWritten(scene);
   }
 
   void ReportFile(Scene& scene) {
@@ -225,6 +229,7 @@ class Extraction {
       sink_.Add(FactKind::kCodeUnparsed, scene.PhaseAt(FunctionId::kTop),
                 file.PlaceOfSpan(error.span), {{"reason", "syntax"}});
     }
+    ReportObfuscator(scene);
     ReportModelText(scene);
     CollectLiterals(scene);
     for (const Call& call : scene.calls.Of(scene.file)) {
@@ -260,33 +265,17 @@ class Extraction {
 
 }  // namespace
 
-/// A few phrases that address whoever reads the code instead of running it.
 void ReportModelText(Scene& scene) {
-  static constexpr auto kPhrases = std::to_array<std::string_view>(
-      {"gnore all previous instructions", "gnore previous instructions",
-       "gnore the above instructions", "isregard previous instructions", "isregard all previous",
-       "as an AI language model, you", "you are an AI code review", "orget everything you know",
-       "SYSTEM OVERRIDE", "Do not tell the user", "do not tell the user",
-       "Do not mention this to the user", "stop reading this file"});
-  const std::string_view text = scene.File().source().text();
-  if (text.empty()) return;  // memmem takes no null pointer
-  for (const std::string_view phrase : kPhrases) {
-    // Not find(), which stops at every first letter: this looks at one byte in twenty.
-    const void* const found = memmem(text.data(), text.size(), phrase.data(), phrase.size());
-    if (found == nullptr) continue;
-    const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
-    const auto begin = static_cast<std::uint32_t>(at == 0 ? 0 : at - 1);
-    const Span span{.begin = begin, .end = static_cast<std::uint32_t>(at + phrase.size())};
-    const auto& comments = scene.File().module().comments;
-    const bool comment = std::any_of(comments.begin(), comments.end(), [&](const js::Comment& one) {
-      return one.span.begin <= span.begin && span.end <= one.span.end;
-    });
-    scene.sink.Add(FactKind::kCodeLlmText, scene.PhaseAt(FunctionId::kTop),
-                   scene.File().PlaceOfSpan(span),
-                   {{"in", comment ? "comment" : "string"},
-                    {"phrase", text.substr(begin, phrase.size() + 1)}});
-    return;
-  }
+  const auto span = FindModelText(scene.File().source().text());
+  if (!span) return;
+  const auto& comments = scene.File().module().comments;
+  const bool comment = std::any_of(comments.begin(), comments.end(), [&](const js::Comment& one) {
+    return one.span.begin <= span->begin && span->end <= one.span.end;
+  });
+  scene.sink.Add(FactKind::kCodeLlmText, scene.PhaseAt(FunctionId::kTop),
+                 scene.File().PlaceOfSpan(*span),
+                 {{"in", comment ? "comment" : "string"},
+                  {"phrase", scene.File().source().text().substr(span->begin, span->size())}});
 }
 
 }  // namespace code

@@ -240,6 +240,27 @@ TEST(CodeFacts, AreTheSameForOtherLineEndsAndWithComments) {
       1U);
 }
 
+TEST(CodeFlows, TellTheProgramFromItsArguments) {
+  const auto part = [](std::string_view call) {
+    const std::string flow = Code(
+        "const { spawn, exec } = require('child_process');"
+        "fetch('https://a.example').then((r) => r.text()).then((x) => " +
+            std::string(call) + ");",
+        "code.flow");
+    const std::size_t at = flow.find("part=");
+    return at == std::string::npos ? flow : flow.substr(at + 5, flow.find(' ', at) - at - 5);
+  };
+  EXPECT_EQ(part("spawn('npx', ['degit', x, 'app'])"), "argument");
+  EXPECT_EQ(part("spawn('npx', ['-y', 'degit@2.8.4', x])"), "argument");
+  EXPECT_EQ(part("spawn('degit', [x])"), "argument");
+  EXPECT_EQ(part("spawn('npx', [x, 'degit'])"), "command");
+  EXPECT_EQ(part("spawn('npx', ['tsx', x])"), "command");
+  EXPECT_EQ(part("spawn('npx', ['degit', x], { shell: true })"), "command");
+  EXPECT_EQ(part("spawn('git', ['clone', x])"), "command");
+  EXPECT_EQ(part("spawn(x, ['degit'])"), "command");
+  EXPECT_EQ(part("exec('npx degit ' + x)"), "command");
+}
+
 TEST(CodeFacts, TellWhatCouldNotBeRead) {
   EXPECT_EQ(Code("let let = 1; eval('a')", "code.unparsed").substr(0, 13), "code.unparsed");
   EXPECT_NE(Code("let let = 1;\neval('a')", "code.eval"), "");

@@ -153,6 +153,8 @@ void Flows::Search::ExpandDefinition(FileId file, const Definition& definition) 
       const auto& declaration = importer.tree().As<js::ImportDeclaration>(definition.value);
       const auto* const source = importer.tree().If<js::StringLiteral>(declaration.source);
       if (source == nullptr) return;
+      if (const std::string_view data = folder_.ImportedJson(file, definition); !data.empty())
+        return Found(SourceLabel::kData, std::string(data), "");
       const FileId from = resolver_.package().Resolve(file, importer.Text(source->value));
       if (from == FileId::kNone || !resolver_.package()[from].walked()) return;
       const Site exported = resolver_.ExportSite(from, definition.path.front());

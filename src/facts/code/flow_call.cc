@@ -48,7 +48,12 @@ void Flows::Search::ExpandApiCall(const Call& call, const Api& api) {
     const Folded encoding = folder_.Fold({state.file, call.arguments[1]});
     if (encoding.text.starts_with("base64") || encoding.text == "hex") what = "decoded";
   }
-  if (api.does == Does::kHash || api.does == Does::kRequire) return;
+  if (api.does == Does::kRequire) {
+    if (const std::string_view data = folder_.JsonFile({state.file, call.node}); !data.empty())
+      Found(SourceLabel::kData, std::string(data), "");
+    return;
+  }
+  if (api.does == Does::kHash) return;
   const bool transform = what != nullptr;
   // What a server is sent comes by its callback; the server itself carries nothing.
   if (api.label == SourceLabel::kRequest &&

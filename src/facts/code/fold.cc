@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/file_system.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "facts/shell_tables.h"
@@ -109,7 +110,7 @@ Folded Folder::Fold(Site site) {
   }
   --depth_;
   if (!folded.any() && depth_ == 0) {
-    if (auto text = Constant({site.file, node})) return Whole(std::move(*text));
+    if (auto text = Text({site.file, node})) return Whole(std::move(*text));
   }
   return folded;
 }
@@ -244,6 +245,12 @@ Folded Folder::FoldCall(FileId id, NodeId node) {
       }
     }
     if (auto folded = FoldApi(ApiOf(callee.api).does, id, call.arguments)) return *folded;
+    if (ApiOf(callee.api).path == "global.require.resolve" && !call.arguments.empty()) {
+      const Folded path = Fold({id, call.arguments[0]});
+      if (path.text.starts_with('.'))
+        return {.text = NormalisePath(JoinPath(FolderOf(file.path()), path.text)),
+                .whole = path.whole};
+    }
   }
   if (call.construct && !call.arguments.empty()) {
     const auto* const name = tree.If<js::Identifier>(call.callee);

@@ -1,6 +1,8 @@
 #include "facts/code/module_graph.h"
 
 #include "base/limits.h"
+#include "facts/code/calls.h"
+#include "facts/code/fold.h"
 
 namespace facts::code {
 
@@ -68,6 +70,47 @@ std::vector<std::string> ImportedBy(const CodeFile& file) {
     }
   }
   return found;
+}
+
+namespace {
+
+bool LoadsFile(const Call& call) {
+  if (call.callee.kind != Meaning::Kind::kApi) return false;
+  const Does does = ApiOf(call.callee.api).does;
+  return does == Does::kRequire || does == Does::kFork || does == Does::kWorker;
+}
+
+}  // namespace
+
+void AddComputedImports(const CodePackage& package, const Calls& calls, Folder& folder,
+                        ModuleGraph& graph) {
+  for (std::size_t i = 0; i < package.size(); ++i) {
+    const auto from = static_cast<FileId>(i);
+    const CodeFile& file = package[from];
+    if (!file.walked()) continue;
+    const auto add = [&](js::NodeId name) {
+      if (name == js::NodeId::kNone ||
+          file.tree().KindOf(Bare(file.tree(), name)) == js::Kind::kStringLiteral)
+        return;  // ImportedBy has it
+      // A constant is a specifier; what only folds is a path of the package.
+      const auto text = folder.Constant({from, name});
+      const Folded path = text ? Folded{} : folder.Fold({from, name});
+      const bool relative = path.text.starts_with('.');
+      const FileId to = text          ? package.Resolve(from, *text)
+                        : !path.whole ? FileId::kNone
+                        : relative    ? package.Resolve(from, path.text)
+                                      : package.ResolvePath(path.text);
+      if (to == FileId::kNone) return;
+      graph.AddImport(from, to);
+      graph.Reach(to, graph.PhaseOf(from));
+    };
+    for (const Call& call : calls.Of(from)) {
+      if (LoadsFile(call)) add(call.Argument(0));
+    }
+    for (const Spot& spot : file.spots().invocations) {
+      if (const auto* import = file.tree().If<js::ImportExpression>(spot.node)) add(import->source);
+    }
+  }
 }
 
 void ModuleGraph::Reach(FileId file, Phase phase) {

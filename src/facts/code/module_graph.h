@@ -32,4 +32,12 @@ class ModuleGraph {
 /// The specifiers that a file imports or requires by constant text, without resolving aliases.
 [[nodiscard]] std::vector<std::string> ImportedBy(const CodeFile& file);
 
+class Calls;
+class Folder;
+/// Adds the files that are loaded under names which have to be worked out (`require(a + b)`, a path
+/// that is joined, an alias of `require`), by what the calls mean; they are then reached when the
+/// file that loads them is.
+void AddComputedImports(const CodePackage& package, const Calls& calls, Folder& folder,
+                        ModuleGraph& graph);
+
 }  // namespace facts::code

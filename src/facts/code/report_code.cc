@@ -30,7 +30,7 @@ std::string_view HowOf(const Api& api) {
 }
 
 void AddEval(Scene& scene, const Call& call, const Api& api, NodeId code) {
-  const auto text = scene.folder.Constant({scene.file, code});
+  const auto text = scene.folder.Text({scene.file, code});
   const auto sources = ReportFlows(scene, call, {code}, {.sink = "eval", .to = HowOf(api)});
   std::vector<KeyText> values = {{"how", HowOf(api)}};
   if (sources.empty()) values.push_back({"from", text ? "constant" : "computed"});
@@ -43,6 +43,7 @@ void AddEval(Scene& scene, const Call& call, const Api& api, NodeId code) {
     CollectEvaluated(scene, call, code, *text);
   }
   scene.sink.Add(FactKind::kCodeEval, scene.PhaseAt(call.owner), std::move(evidence), values);
+  ReportObfuscated(scene, call);
 }
 
 /// True for what can only be text, told by its looks.

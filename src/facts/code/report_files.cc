@@ -1,3 +1,5 @@
+#include "base/file_system.h"
+#include "base/limits.h"
 #include "facts/code/scene.h"
 #include "facts/shell_tables.h"
 
@@ -113,6 +115,13 @@ void ReportFileWrite(Scene& scene, const Call& call, const Api& api) {
   }
   scene.Add(FactKind::kCodeFileWrite, call.owner, call.node, values, StepsOf(sources));
   if (!path.any()) return;
+  const bool known =
+      path.whole && data != NodeId::kNone && scene.written.size() < limits::kCodeWrittenTexts;
+  if (known)
+    scene.written.push_back({.path = NormalisePath(path.text),
+                             .text = {scene.file, data},
+                             .call = call.node,
+                             .phase = scene.PhaseAt(call.owner)});
   AddMeaning(scene, call, path.text, "write");
   AddSecret(scene, call, path.text, "write");
 }

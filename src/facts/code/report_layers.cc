@@ -1,5 +1,9 @@
 // Texts that may hold others: literals, lists of numbers, and what is decrypted with a constant
 // key.
+#include <algorithm>
+#include <map>
+
+#include "base/file_system.h"
 #include "facts/code/scene.h"
 #include "facts/layers/decoders.h"
 #include "facts/layers/decrypt.h"
@@ -100,6 +104,53 @@ void CollectDecrypted(Scene& scene) {
       break;
     }
   }
+}
+
+namespace {
+
+/// The earlier of two phases; one that is not known says nothing.
+Phase Earlier(Phase a, Phase b) {
+  if (a == Phase::kUnknown || b == Phase::kUnknown) return std::max(a, b);
+  return std::min(a, b);
+}
+
+}  // namespace
+
+void CollectWritten(Scene& scene) {
+  if (scene.written.empty()) return;
+  struct Run {
+    std::string interpreter;
+    Phase phase = Phase::kUnknown;
+  };
+  std::map<std::string, Run, std::less<>> run;
+  for (const Fact& fact : scene.sink.facts()) {
+    const bool program = fact.kind == FactKind::kScriptTarget;
+    if (!program && fact.kind != FactKind::kCodeRequireDynamic) continue;
+    const Untrusted* const path = fact.Find("path");
+    const Untrusted* const interpreter = fact.Find("interpreter");
+    if (path == nullptr) continue;
+    Run& one = run[NormalisePath(path->View())];
+    one.phase = Earlier(one.phase, fact.phase);
+    one.interpreter = !program                 ? "node"
+                      : interpreter == nullptr ? std::string()
+                                               : std::string(interpreter->View());
+  }
+  for (const WrittenText& written : scene.written) {
+    const auto found = run.find(written.path);
+    if (found == run.end()) continue;
+    scene.file = written.text.file;
+    const auto text = scene.folder.Text(written.text);
+    if (!text) continue;
+    scene.sink.layers().Add({.text = *text,
+                             .place = scene.File().Place(written.call),
+                             .phase = Earlier(written.phase, found->second.phase),
+                             .folder = std::string(FolderOf(scene.File().path())),
+                             .how = "plain",
+                             .interpreter = found->second.interpreter,
+                             .runs = true,
+                             .depth = scene.sink.layer()});
+  }
+  scene.resolver.constants().Forget();
 }
 
 void CollectEvaluated(Scene& scene, const Call& call, NodeId code, const std::string& text) {

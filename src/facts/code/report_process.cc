@@ -1,3 +1,6 @@
+#include <iterator>
+#include <optional>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "facts/code/scene.h"
@@ -87,6 +90,52 @@ Started Read(Scene& scene, const Call& call, const Api& api) {
   return started;
 }
 
+/// Programs that take an address and fetch what is there, and run none of it.
+bool OnlyFetches(std::string_view program) {
+  return program == "degit" || program == "giget" || program == "tiged";
+}
+
+/// Which words of the argument list are handed to such a program: those behind `index`; nothing
+/// when the program does anything else with its words, or when it cannot be told.
+std::optional<std::size_t> HarmlessFrom(Scene& scene, const Started& started,
+                                        std::span<const NodeId> words, FileId file) {
+  if (started.shell || started.how == "fork") return std::nullopt;
+  if (OnlyFetches(started.program)) return 0;
+  if (ClassOfProgram(started.program) != ProgramClass::kRemoteRunner) return std::nullopt;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Folded word = scene.folder.Fold({file, words[i]});
+    if (!word.whole) return std::nullopt;
+    const bool flag = word.text == "-y" || word.text == "--yes" || word.text == "--silent";
+    if (flag || (word.text == "dlx" && i == 0)) continue;
+    const std::string_view name = std::string_view(word.text).substr(0, word.text.find('@'));
+    return OnlyFetches(name) ? std::optional<std::size_t>(i + 1) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// The flows into what is started: into the program and what it runs, and into words further back.
+std::vector<FlowSource> ReportParts(Scene& scene, const Call& call, const Started& started) {
+  const Meaning list = scene.resolver.Resolve({scene.file, started.arguments_node});
+  const auto* const array = list.kind == Meaning::Kind::kObject && list.site.file == scene.file
+                                ? scene.Tree().If<js::ArrayExpression>(list.site.node)
+                                : nullptr;
+  const auto words =
+      array == nullptr ? std::span<const NodeId>() : scene.Tree().List(array->elements);
+  const auto harmless = HarmlessFrom(scene, started, words, scene.file);
+  if (!harmless || array == nullptr)
+    return ReportFlows(scene, call, {started.command_node, started.arguments_node},
+                       {.sink = "process", .to = started.program, .part = "command"});
+  std::vector<NodeId> command(words.begin(),
+                              words.begin() + static_cast<std::ptrdiff_t>(*harmless));
+  command.push_back(started.command_node);
+  auto sources = ReportFlows(scene, call, command,
+                             {.sink = "process", .to = started.program, .part = "command"});
+  auto further = ReportFlows(scene, call, words.subspan(*harmless),
+                             {.sink = "process", .to = started.program, .part = "argument"});
+  std::move(further.begin(), further.end(), std::back_inserter(sources));
+  return sources;
+}
+
 /// What the command itself does, told by the reader of shell text.
 void FollowCommand(Scene& scene, const Call& call, const Started& started) {
   if (started.command.empty() || started.command.size() > limits::kShellTextBytes) return;
@@ -105,8 +154,7 @@ void FollowCommand(Scene& scene, const Call& call, const Started& started) {
 void ReportSpawn(Scene& scene, const Call& call, const Api& api) {
   const Started started = Read(scene, call, api);
   const Folded stdio = scene.OptionText(started.options, "stdio");
-  const auto sources = ReportFlows(scene, call, {started.command_node, started.arguments_node},
-                                   {.sink = "process", .to = started.program});
+  const auto sources = ReportParts(scene, call, started);
   std::vector<KeyText> values = {
       {"how", started.how},
       {"program", started.program},

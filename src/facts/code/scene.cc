@@ -81,7 +81,8 @@ std::vector<FlowSource> ReportFlows(Scene& scene, const Call& call, std::span<co
                                   {"sink", sink.sink},
                                   {"name", source.name},
                                   {"sort", source.sort},
-                                  {"to", sink.to}};
+                                  {"to", sink.to},
+                                  {"part", sink.part}};
     for (const std::string& transform : source.through) texts.push_back({"through", transform});
     scene.Add(FactKind::kCodeFlow, call.owner, call.node, texts, source.steps);
   }

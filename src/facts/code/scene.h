@@ -13,6 +13,14 @@
 
 namespace facts::code {
 
+/// A text that code writes to a file, both known before it runs or not at all.
+struct WrittenText {
+  std::string path;
+  Site text;
+  js::NodeId call = js::NodeId::kNone;
+  Phase phase = Phase::kUnknown;
+};
+
 /// What the reporters of one package share; they add facts and nothing else.
 struct Scene {
   const CodePackage& package;
@@ -21,7 +29,9 @@ struct Scene {
   Folder& folder;
   Flows& flows;
   Sink& sink;
+  std::vector<WrittenText>& written;
   FileId file = FileId::kNone;  ///< under report
+  std::string_view obfuscator;  ///< that wrote the file under report; empty: none that shows
 
   [[nodiscard]] const CodeFile& File() const { return package[file]; }
   [[nodiscard]] const js::Tree& Tree() const { return package[file].tree(); }
@@ -42,8 +52,9 @@ struct Scene {
 
 /// A place that data flows into.
 struct FlowSink {
-  std::string_view sink;  ///< network, dns, process, eval, file, require
-  std::string_view to;    ///< host, program, path: as far as it is known
+  std::string_view sink;       ///< network, dns, process, eval, file, require
+  std::string_view to;         ///< host, program, path: as far as it is known
+  std::string_view part = {};  ///< of a process: command, argument
 };
 
 /// Reports a `code.flow` for every source that reaches one of `values`, and gives the sources: all
@@ -106,6 +117,10 @@ void ReportMember(Scene& scene, const Spot& spot);
 void ReportAssignment(Scene& scene, const Spot& spot);
 /// `const { env } = process` and the like: uses of the variable.
 void ReportEnvironmentVariables(Scene& scene);
+/// The tool that wrote a file, when its work shows.
+void ReportObfuscator(Scene& scene);
+/// The same for a call that runs text, in a file that is otherwise written by people.
+void ReportObfuscated(Scene& scene, const Call& call);
 /// Text that speaks to a language model.
 void ReportModelText(Scene& scene);
 
@@ -114,6 +129,8 @@ void ReportModelText(Scene& scene);
 void CollectLiterals(Scene& scene);
 /// Constant text that is decrypted with a constant key.
 void CollectDecrypted(Scene& scene);
+/// Texts that were written to a file which a command or an import then runs.
+void CollectWritten(Scene& scene);
 /// Text that is run, once it is known.
 void CollectEvaluated(Scene& scene, const Call& call, js::NodeId code, const std::string& text);
 

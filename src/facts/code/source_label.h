@@ -11,6 +11,7 @@ enum class SourceLabel : std::uint8_t {
   kCharacters,  ///< text made of character codes or decoded
   kClipboard,
   kCommand,      ///< what a program printed
+  kData,         ///< of a JSON file of the package, loaded as a module
   kEnvironment,  ///< one variable
   kEnvironmentAll,
   kFile,

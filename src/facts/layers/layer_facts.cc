@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "facts/binary/binary_facts.h"
 #include "facts/code/code_facts.h"
+#include "facts/lang/batch.h"
 #include "facts/lang/script_reader.h"
 #include "facts/layers/decoders.h"
 #include "facts/layers/payload.h"
@@ -40,13 +41,22 @@ class Layers {
     const bool encoded =
         text.how == "literal" || text.how == "json" || text.how == "trailing-blanks";
     if (!encoded) {
-      const Payload payload = Classify(text.text);
+      const Payload payload = PlainPayload(text);
       work_ += text.text.size();
       if (payload != Payload::kNothing && payload != Payload::kModuleName)
         return ReadPayload(text, {.plain = text.text, .payload = payload});
     }
     std::vector<Encoding> path;
     if (const auto found = Unwrap(text.text, path)) ReadPayload(text, *found);
+  }
+
+  static Payload PlainPayload(const LayerText& text) {
+    const Payload told = PayloadFor(text.interpreter);
+    if (told != Payload::kNothing) return told;
+    const Payload payload = Classify(text.text);
+    // Fonts and pictures name the pages of their licences and makers.
+    const bool note = text.how == "appended" && payload == Payload::kAddress;
+    return note ? Payload::kNothing : payload;
   }
 
   /// The first payload below `text`, depth first, in the order of the registry.
@@ -104,6 +114,12 @@ class Layers {
         return;
       case Payload::kVbScript:
         ReadScript(text, found.plain, place, ShellDialect::kPosix, Language::kVbScript);
+        return;
+      case Payload::kAppleScript:
+        ReadScript(text, found.plain, place, ShellDialect::kPosix, Language::kAppleScript);
+        return;
+      case Payload::kBatch:
+        ReadScript(text, BatchToShell(found.plain), place, ShellDialect::kPosix, std::nullopt);
         return;
       case Payload::kNative: {
         const ContentFile file{.path = std::string(place.file.View()),

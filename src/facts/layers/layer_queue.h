@@ -17,6 +17,7 @@ struct LayerText {
   Phase phase = Phase::kUnknown;
   std::string folder;       ///< below the package root: where relative imports of the code begin
   std::string how;          ///< it was got at: `layer.payload`'s word
+  std::string interpreter;  ///< that it is given to; empty: by its looks
   bool runs = false;        ///< it was seen to be run
   std::uint32_t depth = 0;  ///< layers above it
 };

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "facts/hosts.h"
+#include "facts/lang/language.h"
 #include "facts/layers/decoders.h"
 #include "facts/magic.h"
 #include "facts/shell_tables.h"
@@ -40,6 +41,10 @@ constexpr auto kJavaScriptWords = std::to_array<std::string_view>(
 constexpr auto kPythonWords = std::to_array<std::string_view>(
     {"import os", "import sys", "import subprocess", "import base64", "import socket",
      "import requests", "from urllib", "import urllib", "exec(", "def ", "print(", "__import__("});
+
+constexpr auto kAppleScriptWords = std::to_array<std::string_view>(
+    {"do shell script", "tell application ", "run script ", "display dialog ", "end tell",
+     "osascript", "system events", "set volume", "with administrator privileges"});
 
 constexpr auto kPowerShellWords = std::to_array<std::string_view>(
     {"new-object", "invoke-expression", "iex ", "iex(", "$env:", "downloadstring", "start-process",
@@ -116,6 +121,16 @@ bool IsPowerShell(std::string_view text) {
          (lower.find('$') != std::string::npos || Has(lower, "iex"));
 }
 
+bool IsAppleScript(std::string_view text) {
+  const std::string lower = ToLower(text.substr(0, 4096));
+  return lower.starts_with("do shell script ") || lower.starts_with("tell application ") ||
+         (Has(lower, "do shell script ") && Count(std::string_view(lower), kAppleScriptWords) >= 2);
+}
+
+bool IsBatch(std::string_view text) {
+  return ToLower(Trim(text.substr(0, 64))).starts_with("@echo off");
+}
+
 bool IsPython(std::string_view text) {
   const std::string_view head = text.substr(0, 4096);
   if (Has(head, "{") && Has(head, "};")) return false;
@@ -158,6 +173,10 @@ std::string_view NameOf(Payload payload) {
       return "python";
     case Payload::kVbScript:
       return "vbscript";
+    case Payload::kAppleScript:
+      return "applescript";
+    case Payload::kBatch:
+      return "batch";
     case Payload::kAddress:
       return "address";
     case Payload::kModuleName:
@@ -176,6 +195,8 @@ Payload Classify(std::string_view bytes) {
   if (std::binary_search(kModules.begin(), kModules.end(), bytes)) return Payload::kModuleName;
   if (bytes.size() < 8 || !ReadsAsText(bytes)) return Payload::kNothing;
   if (IsAddress(bytes)) return Payload::kAddress;
+  if (IsBatch(bytes)) return Payload::kBatch;
+  if (IsAppleScript(bytes)) return Payload::kAppleScript;
   if (IsPowerShell(bytes)) return Payload::kPowerShell;
   if (IsShell(bytes)) return Payload::kShell;
   if (IsPython(bytes)) return Payload::kPython;
@@ -183,6 +204,26 @@ Payload Classify(std::string_view bytes) {
   if (Has(lower, "createobject(") && (Has(lower, "wscript") || Has(lower, "xmlhttp")))
     return Payload::kVbScript;
   if (IsJavaScript(bytes)) return Payload::kJavaScript;
+  return Payload::kNothing;
+}
+
+Payload PayloadFor(std::string_view interpreter) {
+  if (const auto language = LanguageOf(interpreter, {}, {})) {
+    switch (*language) {
+      case Language::kPython:
+        return Payload::kPython;
+      case Language::kPowerShell:
+        return Payload::kPowerShell;
+      case Language::kVbScript:
+        return Payload::kVbScript;
+      case Language::kAppleScript:
+        return Payload::kAppleScript;
+    }
+  }
+  const ProgramClass by = ClassOfProgram(interpreter);
+  if (by == ProgramClass::kShell) return Payload::kShell;
+  if (by == ProgramClass::kCmd) return Payload::kBatch;
+  if (by == ProgramClass::kJavaScript) return Payload::kJavaScript;
   return Payload::kNothing;
 }
 

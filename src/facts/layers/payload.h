@@ -13,6 +13,8 @@ enum class Payload : std::uint8_t {
   kPowerShell,
   kPython,
   kVbScript,
+  kAppleScript,
+  kBatch,
   kAddress,     ///< a URL, or a host by number
   kModuleName,  ///< `child_process` and its kin, alone
   kNative,      ///< ELF, PE, Mach-O
@@ -23,5 +25,7 @@ enum class Payload : std::uint8_t {
 /// By magic, by words that only programs of that sort have, and for JavaScript by parsing it: prose
 /// and data that mention a word are not code.
 [[nodiscard]] Payload Classify(std::string_view bytes);
+/// What a text is that `interpreter` is given; kNothing for one that reads none of these languages.
+[[nodiscard]] Payload PayloadFor(std::string_view interpreter);
 
 }  // namespace facts

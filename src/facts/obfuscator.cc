@@ -1,0 +1,69 @@
+#include "facts/obfuscator.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/text.h"
+
+namespace facts {
+namespace {
+
+constexpr std::size_t kSample = 4096;
+constexpr std::size_t kShortest = 100;  ///< of a text that can be told by its characters
+
+bool IsJsFuck(std::string_view sample) {
+  if (sample.size() < kShortest) return false;
+  std::size_t own = 0;
+  std::size_t blanks = 0;
+  for (const char c : sample) {
+    own += std::string_view("[]()!+").find(c) != std::string_view::npos ? 1 : 0;
+    blanks += c == ' ' || c == '\n' || c == '\r' || c == ';' ? 1 : 0;
+  }
+  // A line of `[[[[]]]]` in a test of brackets has none of the others.
+  return (own + blanks) * 100 >= sample.size() * 98 && own >= kShortest &&
+         sample.find("![]") != std::string_view::npos &&
+         sample.find("+[") != std::string_view::npos;
+}
+
+std::size_t CountNames(std::string_view sample) {
+  std::size_t names = 0;
+  for (std::size_t at = sample.find("_0x"); at != std::string_view::npos;
+       at = sample.find("_0x", at + 3)) {
+    std::size_t digits = 0;
+    while (at + 3 + digits < sample.size() &&
+           std::isxdigit(static_cast<unsigned char>(sample[at + 3 + digits])) != 0)
+      ++digits;
+    names += digits >= 4 && digits <= 8 ? 1 : 0;
+  }
+  return names;
+}
+
+std::string_view ObfuscatorOfSample(std::string_view sample) {
+  if (IsJsFuck(sample)) return "jsfuck";
+  // The table of digits and letters that the whole text is written with.
+  const bool table = sample.find("={___:++") != std::string_view::npos ||
+                     sample.find("= {___:++") != std::string_view::npos;
+  if (table && sample.find("(![]+\"\")[") != std::string_view::npos) return "jjencode";
+  if (sample.find("\uFF9F\u03C9\uFF9F\uFF89") != std::string_view::npos &&
+      sample.find("(\uFF9F\u0414\uFF9F)") != std::string_view::npos)
+    return "aaencode";
+  if (sample.find("eval(function(p,a,c,k,e,") != std::string_view::npos) return "packer";
+  constexpr std::size_t kNames = 20;
+  if (CountNames(sample) >= kNames) return "obfuscator";
+  return {};
+}
+
+}  // namespace
+
+std::string_view ObfuscatorOf(std::string_view code) {
+  code = Trim(code);
+  const std::size_t last = code.size() - std::min(code.size(), kSample);
+  for (const std::size_t at : {std::size_t{0}, last / 2, last}) {
+    if (const auto tool = ObfuscatorOfSample(code.substr(at, kSample)); !tool.empty()) return tool;
+    if (last == 0) break;
+  }
+  return {};
+}
+
+}  // namespace facts
