@@ -31,13 +31,13 @@ constexpr auto kAgentFiles = std::to_array<AgentFile>({
     {AgentFile::By::kTail, "CLAUDE.local.md", "claude", "instructions"},
     {AgentFile::By::kTail, "GEMINI.md", "gemini", "instructions"},
     {AgentFile::By::kTail, "AGENTS.md", "any", "instructions"},
-    {AgentFile::By::kTail, "SKILL.md", "any", "instructions"},
     {AgentFile::By::kFolder, ".claude/", "claude", "instructions"},
     {AgentFile::By::kFolder, ".cursor/rules/", "cursor", "instructions"},
     {AgentFile::By::kFolder, ".windsurf/rules/", "windsurf", "instructions"},
     {AgentFile::By::kFolder, ".clinerules/", "cline", "instructions"},
     {AgentFile::By::kFolder, ".codex/", "codex", "settings"},
     {AgentFile::By::kFolder, ".github/instructions/", "copilot", "instructions"},
+    {AgentFile::By::kTail, "SKILL.md", "any", "instructions"},
 });
 
 /// At a folder's beginning, so that `x.cursorrules` is another file.

@@ -172,7 +172,7 @@ TEST(Manifest, ReadsAShrinkwrap) {
        {"npm-shrinkwrap.json",
         R"({"packages":{"":{},"node_modules/a":{"resolved":"https://registry.example/a.tgz"},"node_modules/b":{"resolved":"https://h.example/b.tgz"}}})"}},
       {.name = "p", .version = "1.0.0", .registry_hosts = {"registry.example"}});
-  EXPECT_EQ(Lines(facts),
+  EXPECT_EQ(Lines(Only(facts, "manifest.")),
             "manifest.shrinkwrap npm-shrinkwrap.json hosts=h.example hosts=registry.example "
             "off-registry=yes packages=2\n");
 }
@@ -184,7 +184,7 @@ TEST(Extract, GivesTheSameFactsInAnyOrderAndTellsWhatItLeavesOut) {
   manifest += "}}";
   const Facts facts = ExtractFrom({{"package.json", manifest}}, kContext);
   EXPECT_EQ(Only(facts, "manifest.dependency").size(), limits::kFactsPerKindAndFile);
-  EXPECT_EQ(Lines(Only(facts, "package.")),
+  EXPECT_EQ(Lines(Only(facts, "package.facts")),
             "package.facts-truncated package.json kind=manifest.dependency left-out=3\n");
   EXPECT_EQ(facts, ExtractFrom({{"package.json", manifest}}, kContext));
 }

@@ -114,7 +114,7 @@ TEST(Bidi, TellsControlsAndWhetherALineEndsInside) {
         "unbalanced=no\n");
   // The line ends in a stretch of plain ASCII that the fast pass skips.
   Check("far.js", "// \u202E\n" + Repeat("x", 300) + "\n// \u202C\n",
-        "file.bidi far.js:1:4 controls=PDF RLO count=2 in=code listed=no reorders=yes "
+        "file.bidi far.js:1:4 controls=PDF RLO count=2 in=code listed=no reorders=no "
         "unbalanced=yes\n");
   Check("list.js", "x='\u202D\u202E\u2066'\n",
         "file.bidi list.js:1:4 controls=LRO RLO LRI count=3 in=code listed=yes reorders=no "

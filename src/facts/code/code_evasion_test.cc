@@ -46,7 +46,8 @@ TEST(CodeEvasion, NamesAreWorkedOutWhereTheyAreNotWritten) {
 TEST(CodeEvasion, AnEvalDoesNotHideItsText) {
   EXPECT_EQ(Code("const c = [103, 111]; eval(String.fromCharCode(...c))", "code.eval"),
             "code.eval [import] index.js:1:23 from=decoded how=eval text=go => go\n");
-  EXPECT_EQ(Code("with (x) { var t = atob('Z28='); eval(t) }", "code.eval").find("text="),
+  // `x` may have a `t` of its own; a `with` is no way to hide the one that is written.
+  EXPECT_NE(Code("with (x) { var t = atob('Z28='); eval(t) }", "code.eval").find("text=go"),
             std::string::npos);
 }
 
