@@ -141,9 +141,15 @@ Result<registry::CacheLock> Alone(const Work& work) {
               "wait for the `sallyport check` that is under way: what it needs is not removed");
 }
 
+std::string Counted(const registry::CacheShare& share, std::string_view what) {
+  return fmt::format("{} {}{} ({})", HumanCount(share.files), what, share.files == 1 ? "" : "s",
+                     HumanBytes(share.bytes));
+}
+
 std::string Removed(const registry::CacheUse& removed) {
-  return fmt::format("removed {} of tarballs, {} of documents, {} of leftovers\n",
-                     Files(removed.tarballs), Files(removed.documents), Files(removed.leftovers));
+  return fmt::format("removed {}, {}, {}", Counted(removed.tarballs, "tarball"),
+                     Counted(removed.documents, "document"),
+                     Counted(removed.leftovers, "leftover"));
 }
 
 int Prune(Work& work) {
@@ -155,11 +161,10 @@ int Prune(Work& work) {
   const auto store = OpenStore(work);
   const std::uint64_t before = store->Use(facts::kExtractorVersion).bytes;
   store->Prune({.extractor_version = facts::kExtractorVersion});
-  const store::StoreUse after = store->Use(facts::kExtractorVersion);
+  const std::uint64_t after = store->Use(facts::kExtractorVersion).bytes;
   SayDiagnostics(*store, work);
-  return Done(work,
-              Removed(*removed) + fmt::format("{} of what was remembered\n",
-                                              HumanBytes(before - std::min(before, after.bytes))));
+  return Done(work, fmt::format("{}, {} of what was remembered\n", Removed(*removed),
+                                HumanBytes(before - std::min(before, after))));
 }
 
 int Clear(Work& work) {
@@ -174,7 +179,7 @@ int Clear(Work& work) {
   for (const std::string& path : SetAside(work)) {
     if (auto gone = work.files.Remove(path); !gone) return Complain(gone.error());
   }
-  return Done(work, Removed(*removed) + "and all that was remembered; intelligence packs stay\n");
+  return Done(work, Removed(*removed) + ", and all that was remembered; intelligence packs stay\n");
 }
 
 int Verify(Work& work) {
@@ -184,8 +189,8 @@ int Verify(Work& work) {
   std::string text;
   for (const std::string& path : verification->damaged)
     text += fmt::format("damaged, removed: {}\n", Escape(path, 400));
-  text += fmt::format("whole: {} of tarballs, {} of documents\n",
-                      Files(verification->whole.tarballs), Files(verification->whole.documents));
+  text += fmt::format("whole: {}, {}\n", Counted(verification->whole.tarballs, "tarball"),
+                      Counted(verification->whole.documents, "document"));
   const int status = Done(work, text);
   if (status != kNothingInTheWay) return status;
   return verification->damaged.empty() ? kNothingInTheWay : kFound;
