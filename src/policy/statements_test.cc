@@ -10,7 +10,7 @@ namespace {
 
 constexpr UnixMillis kNow = 1'800'000'000'000;  // 2027-01-15
 
-Fact Record(FactKind kind, std::vector<std::string> ids) {
+Fact Record(FactKind kind, const std::vector<std::string>& ids) {
   Fact fact{.kind = kind};
   fact.values.push_back({.key = "id", .text = Untrusted(ids.front())});
   for (std::size_t i = 1; i < ids.size(); ++i)

@@ -5,7 +5,7 @@
 namespace report {
 namespace {
 
-Fact Record(FactKind kind, std::vector<std::pair<const char*, const char*>> values) {
+Fact Record(FactKind kind, const std::vector<std::pair<const char*, const char*>>& values) {
   Fact fact{.kind = kind};
   for (const auto& [key, text] : values)
     fact.values.push_back({.key = key, .text = Untrusted(text)});

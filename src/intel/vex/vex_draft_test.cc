@@ -9,7 +9,7 @@
 namespace intel {
 namespace {
 
-Fact Record(std::vector<std::pair<std::string, std::string>> values) {
+Fact Record(const std::vector<std::pair<std::string, std::string>>& values) {
   Fact fact{.kind = FactKind::kIntelVulnerability};
   fact.values = {{.key = "package", .text = Untrusted("a")},
                  {.key = "version", .text = Untrusted("1.0.0")},
@@ -18,7 +18,8 @@ Fact Record(std::vector<std::pair<std::string, std::string>> values) {
                  {.key = "severity", .text = Untrusted("high")},
                  {.key = "score", .text = Untrusted("7.5")},
                  {.key = "fixed", .text = Untrusted("1.0.2")}};
-  for (auto& [key, text] : values) fact.values.push_back({.key = key, .text = Untrusted(text)});
+  for (const auto& [key, text] : values)
+    fact.values.push_back({.key = key, .text = Untrusted(text)});
   return fact;
 }
 
@@ -35,10 +36,10 @@ Inventory Project() {
   return inventory;
 }
 
-VexEntry Draft(std::vector<std::pair<std::string, std::string>> values, const Inventory& inventory,
-               std::optional<Deployment> deployment = std::nullopt) {
-  const auto entries =
-      DraftVex({{PackageIndex{1}, {Record(std::move(values))}}}, inventory, deployment);
+VexEntry Draft(const std::vector<std::pair<std::string, std::string>>& values,
+               const Inventory& inventory,
+               const std::optional<Deployment>& deployment = std::nullopt) {
+  const auto entries = DraftVex({{PackageIndex{1}, {Record(values)}}}, inventory, deployment);
   EXPECT_EQ(entries.size(), 1U);
   return entries.at(0);
 }
@@ -180,7 +181,7 @@ class UsageTest : public testing::Test {
                                        .name = "b",
                                        .range = Untrusted("~1.0.0")});
   }
-  std::string Ask(std::uint32_t package, std::set<std::string> functions = {}) {
+  std::string Ask(std::uint32_t package, const std::set<std::string>& functions = {}) {
     const Reach reach(inventory_);
     const UsageOfPackages usage(inventory_, reach, use_);
     const UsageAnswer answer = usage.Ask(PackageIndex{package}, functions);
