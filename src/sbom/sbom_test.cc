@@ -187,8 +187,6 @@ std::set<std::size_t> FieldEnds(std::string_view bytes) {
 void CheckTruncations(std::string_view text) {
   const auto whole = sbom::ReadDocument(AsBytes(text));
   ASSERT_TRUE(whole.has_value()) << whole.error().message;
-  sbom::Problems known;
-  sbom::Validate(*whole, known);
   const auto ends =
       whole->format == Format::kCycloneDxProtobuf ? FieldEnds(text) : std::set<std::size_t>();
   const std::size_t stride = std::getenv("EVERY_TRUNCATION") == nullptr ? 1 + text.size() / 400 : 1;
@@ -203,8 +201,7 @@ void CheckTruncations(std::string_view text) {
     const bool is_between = ends.contains(size) || (whole->format == Format::kSpdxTagValue &&
                                                     text.substr(0, size).ends_with('\n'));
     const bool is_same = Essence(sbom::ToBom(*document)) == Essence(sbom::ToBom(*whole));
-    EXPECT_TRUE(problems.list().size() > known.list().size() || is_between || is_same)
-        << size << " of " << text.size();
+    EXPECT_TRUE(!problems.empty() || is_between || is_same) << size << " of " << text.size();
   }
 }
 
