@@ -41,6 +41,7 @@ Flow Machine::EvalStatic(NodeId expression, Val& out) {
   const std::uint64_t held = heap_.HoldBack(Share(heap_.left()));
   chain_ended_ = false;
   const Flow flow = Eval(expression, nullptr, out);
+  gave_up_ |= exhausted();
   heap_.GiveBack(held);
   return flow;
 }
@@ -174,6 +175,13 @@ std::optional<std::string> Evaluator::EvaluateString(NodeId expression) {
 
 bool Evaluator::exhausted() const {
   return state_->machine.spent();
+}
+bool Evaluator::gave_up() const {
+  return state_->machine.gave_up();
+}
+bool Evaluator::Knows(std::string_view global) {
+  return global == "arguments" || eval::IsGlobalValue(global) ||
+         eval::FindBuiltin(global) != eval::Builtin::kNone;
 }
 std::uint64_t Evaluator::steps_used() const {
   return state_->machine.steps();

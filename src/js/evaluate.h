@@ -89,7 +89,12 @@ class Evaluator {
 
   /// True once the whole budget ran out: nothing is evaluated any more.
   [[nodiscard]] bool exhausted() const;
+  /// True once an answer would have taken more than a call may spend.
+  [[nodiscard]] bool gave_up() const;
   [[nodiscard]] std::uint64_t steps_used() const;
+
+  /// True for the names that are no variables of the file and may all the same have a value.
+  [[nodiscard]] static bool Knows(std::string_view global);
 
  private:
   struct State;

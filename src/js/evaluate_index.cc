@@ -192,6 +192,7 @@ void Index::EnterName(const Identifier& name) {
 
 void Index::EnterDeclarator(const VariableDeclarator& declarator, NodeId id) {
   if (tree_.KindOf(declarator.id) == Kind::kIdentifier) {
+    if (id == loop_declarator_) return;
     const bool absent = declarator.init == NodeId::kNone;
     Define(declarator.id,
            {.kind = absent ? Definition::Kind::kAbsent : Definition::Kind::kExpression,
@@ -213,6 +214,14 @@ void Index::EnterTarget(NodeId target) {
   if (tree_.KindOf(target) == Kind::kMemberExpression) NoteMutation(target);
 }
 
+/// A variable that goes through a list has no value of its own, not even undefined.
+void Index::EnterLoopHead(NodeId left) {
+  const auto* const declaration = tree_.If<VariableDeclaration>(left);
+  const auto declarators =
+      declaration == nullptr ? std::span<const NodeId>() : tree_.List(declaration->declarations);
+  if (!declarators.empty()) loop_declarator_ = declarators.front();
+}
+
 void Index::Enter(NodeId id) {
   if (IsStatementList(tree_.KindOf(id))) open_lists_.push_back(id);
   if (const FunctionParts parts = PartsOf(tree_, id); parts.is_function) {
@@ -223,6 +232,10 @@ void Index::Enter(NodeId id) {
     EnterDeclarator(*declarator, id);
   } else if (const auto* call = tree_.If<CallExpression>(id)) {
     EnterCall(*call, id);
+  } else if (const auto* of = tree_.If<ForOfStatement>(id)) {
+    EnterLoopHead(of->left);
+  } else if (const auto* in = tree_.If<ForInStatement>(id)) {
+    EnterLoopHead(in->left);
   } else if (const auto* assignment = tree_.If<AssignmentExpression>(id)) {
     EnterTarget(assignment->left);
   } else if (const auto* update = tree_.If<UpdateExpression>(id)) {

@@ -17,7 +17,7 @@ struct Definition {
     kExpression,  ///< `node` is the initialiser, or the argument of a function called on the spot
     kPattern,     ///< `node` is the VariableDeclarator whose pattern names it
     kFunction,    ///< `node` is the function
-    kAbsent,      ///< declared without an initialiser
+    kAbsent,      ///< declared without an initialiser, and not by the head of a for-of or for-in
   };
   Kind kind = Kind::kNone;
   NodeId node = NodeId::kNone;
@@ -78,6 +78,7 @@ class Index {
   void EnterName(const Identifier& name);
   void EnterDeclarator(const VariableDeclarator& declarator, NodeId id);
   void EnterTarget(NodeId target);
+  void EnterLoopHead(NodeId left);
   void EnterCall(const CallExpression& call, NodeId id);
   void Declare(BindingId binding, NodeId owner);
   void Define(NodeId identifier, Definition definition);
@@ -93,6 +94,7 @@ class Index {
   std::unordered_map<NodeId, NodeId> function_of_name_;  ///< by the name's Identifier
   std::vector<NodeId> open_functions_;
   std::vector<NodeId> open_lists_;
+  NodeId loop_declarator_ = NodeId::kNone;  ///< of the for-of or for-in entered last
   FunctionInfo none_;
 };
 

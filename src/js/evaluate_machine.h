@@ -20,6 +20,9 @@ enum class Flow : std::uint8_t { kNormal, kThrow, kUnknown, kBreak, kContinue, k
 
 using Arguments = std::span<const Val>;
 
+/// True for the names that LookUpGlobal knows beside those of builtins.def.
+[[nodiscard]] bool IsGlobalValue(std::string_view name);
+
 /// The interpreter: walks the tree, works on a heap of its own, knows no host.
 class Machine {
  public:
@@ -34,6 +37,8 @@ class Machine {
   /// The whole budget is used up.
   [[nodiscard]] bool spent() const { return steps_ >= budget_.steps || heap_.spent(); }
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  /// A question used up its share.
+  [[nodiscard]] bool gave_up() const { return gave_up_; }
 
  private:
   /// Counts nested work of every kind; false when too much is open.
@@ -255,6 +260,7 @@ class Machine {
   std::unordered_map<std::uint32_t, Val> sources_;      ///< by function node
   std::array<Method, 64> methods_{};                    ///< found lately
   std::vector<std::vector<Val>> spare_lists_;           ///< for the arguments of calls
+  bool gave_up_ = false;
   bool with_ = false;  ///< a `with` statement may give names other meanings
   std::uint64_t steps_ = 0;
   std::uint64_t limit_ = 0;  ///< of steps_, for the question at hand

@@ -7,6 +7,11 @@
 
 namespace js::eval {
 
+bool IsGlobalValue(std::string_view name) {
+  return name == "undefined" || name == "NaN" || name == "Infinity" || name == "window" ||
+         name == "global" || name == "self";
+}
+
 Flow Machine::LookUp(const Identifier& name, NodeId at, Frame* frame, Val& out) {
   if (name.Has(Node::kDynamic) && with_) return Flow::kUnknown;
   const bool global = name.binding == BindingId::kNone;
@@ -35,7 +40,7 @@ Flow Machine::LookUpGlobal(const Identifier& name, Val& out) {
     out = Val::Num(TextNumber(text == "NaN" ? u"x" : u"Infinity"));
     return Flow::kNormal;
   }
-  if (text == "window" || text == "global" || text == "self") {
+  if (IsGlobalValue(text)) {
     out = Val::Native(Builtin::kGlobalThis);
     return Flow::kNormal;
   }

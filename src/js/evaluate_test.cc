@@ -136,6 +136,7 @@ TEST(Evaluate, MakesObjectsOfFunctions) {
        "'function g'"},
       {"function f() { const o = { m() { return 1 } }; return '' + o.m } f()", "nothing"},
       {"function f() { for (let i = 0; ; ++i) new f } f()", "nothing"},
+      {"for (var c of ['a']) { (() => c)() } (() => c)()", "nothing"},
       {"function f() { function P() {} for (const k in new P) return k; return 'none' } f()",
        "nothing"},
   });

@@ -195,7 +195,7 @@ class Extraction {
                    const std::vector<FileId>& files) {
     std::size_t bytes = 0;
     for (const FileId id : files) bytes += package[id].source().text().size();
-    Budget budget(limits::kCodeStepsAtLeast + bytes * limits::kCodeStepsPerByte);
+    Budget budget(StepsFor(bytes));
     Resolver resolver(package, budget);
     Calls calls(package, resolver);
     Folder folder(resolver);
@@ -214,10 +214,9 @@ class Extraction {
       scene.file = id;
       ReportFile(scene);
       resolver.constants().Forget();
-      if (budget.exhausted()) {
+      if (budget.exhausted() || resolver.constants().GaveUp(id))
         AddBudget(package[id].path(), "steps", graph.PhaseOf(id));
-        break;
-      }
+      if (budget.exhausted()) break;
     }
     CollectWritten(scene);
   }

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "facts/code/code_limits.h"
+#include "facts/code/code_package.h"
 #include "facts/harness_test.h"
 
 namespace facts {
@@ -128,6 +130,65 @@ TEST(CodeLimits, WorkOfTheEvaluator) {
         "function f(x) { let s = ''; " + std::string(body) + "; return s } eval(f(1))";
     EXPECT_EQ(Code(source, "code.eval").find("text="), std::string::npos) << body;
   }
+}
+
+/// A file whose list of texts is put in order after `turns` turns of a loop.
+std::string Shuffled(std::uint64_t turns) {
+  return "function list() { const t = ['x', 'fetch(1)']; list = () => t; return list(); }"
+         "(function (get) { let n = 0; for (let i = 0; i < " +
+         std::to_string(turns) + "; ++i) n += i; get().push(n) })(list); eval(list()[1]);";
+}
+
+TEST(CodeLimits, StepsOfTheEvaluator) {
+  const auto source = [](std::uint64_t turns) {
+    return "function f() { let n = 0; for (let i = 0; i < " + std::to_string(turns) +
+           "; ++i) n += i; return 'fetch(1)' } eval(f())";
+  };
+  EXPECT_NE(Code(source(100), "code.eval").find("text=fetch(1)"), std::string::npos);
+  EXPECT_EQ(Code(source(limits::kCodeEvaluateSteps), "code.eval").find("text="), std::string::npos);
+  // Everyday code may compute a lot: that is no news.
+  EXPECT_EQ(Code(source(limits::kCodeEvaluateSteps), "code.budget"), "");
+}
+
+TEST(CodeLimits, StepsOfTheEvaluatorWhereTextsAreShuffled) {
+  EXPECT_NE(Code(Shuffled(limits::kCodeEvaluateSteps / 2), "code.eval").find("text=fetch(1)"),
+            std::string::npos);
+  const std::string many = Shuffled(limits::kCodeEvaluateShuffledSteps);
+  EXPECT_EQ(Code(many, "code.eval").find("text="), std::string::npos);
+  EXPECT_NE(Code(many, "code.budget").find("reason=steps"), std::string::npos);
+}
+
+TEST(CodeLimits, MemoryOfTheEvaluator) {
+  const auto source = [](std::size_t bytes) {
+    return "eval('x'.repeat(" + std::to_string(bytes / 4) + ").slice(1, 3) + '=fetch(1)')";
+  };
+  EXPECT_NE(Code(source(1'000), "code.eval").find("text=xx=fetch(1)"), std::string::npos);
+  EXPECT_EQ(Code(source(limits::kCodeEvaluateBytes * 4), "code.eval").find("text="),
+            std::string::npos);
+}
+
+TEST(CodeLimits, StepsForManyBytes) {
+  EXPECT_EQ(code::StepsFor(0), limits::kCodeStepsAtLeast);
+  EXPECT_EQ(code::StepsFor(1'000), limits::kCodeStepsAtLeast + 1'000 * limits::kCodeStepsPerByte);
+  EXPECT_EQ(code::StepsFor(limits::kCodeFileBytes), limits::kCodeStepsAtMost);
+}
+
+/// Functions that hand on what they are handed, each in two ways, and in the end nothing is told.
+TEST(CodeLimits, StepsToTellOneText) {
+  const auto source = [](int functions) {
+    std::string text = "function f0(x) { return read(x) }";
+    for (int i = 1; i <= functions; ++i) {
+      const std::string next = "return f" + std::to_string(i - 1);
+      text += "function f" + std::to_string(i) + "(x) { if (y) " + next + "(x); " + next + "(x) }";
+    }
+    return text + "function g(x) { if (y) return f" + std::to_string(functions) +
+           "(x); return 'id' } require('child_process').exec(g('z'))";
+  };
+  static_assert(1ULL << 16U > limits::kCodeFoldSteps);
+  EXPECT_NE(Code(source(4), "code.process.spawn").find("command=id"), std::string::npos);
+  EXPECT_EQ(Code(source(16), "code.process.spawn").find("command=id"), std::string::npos);
+  // However many ways there are, the rest of the file is read.
+  EXPECT_EQ(Code(source(200), "code.budget"), "");
 }
 
 TEST(CodeLimits, SourcesOfOneSink) {

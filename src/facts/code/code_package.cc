@@ -1,8 +1,17 @@
 #include "facts/code/code_package.h"
 
+#include <algorithm>
+
 #include "base/file_system.h"
+#include "base/limits.h"
+#include "facts/code/code_limits.h"
 
 namespace facts::code {
+
+std::uint64_t StepsFor(std::size_t bytes) {
+  return std::min(limits::kCodeStepsAtLeast + bytes * limits::kCodeStepsPerByte,
+                  limits::kCodeStepsAtMost);
+}
 
 std::string_view FolderOf(std::string_view path) {
   const std::size_t slash = path.rfind('/');

@@ -13,6 +13,9 @@
 
 namespace facts::code {
 
+/// Steps for so many bytes of code that are followed together.
+[[nodiscard]] std::uint64_t StepsFor(std::size_t bytes);
+
 /// Work that the analysis of one package may do, counted in small steps and not in time, so that
 /// the same bytes always end at the same place.
 class Budget {

@@ -52,14 +52,23 @@ bool Constants::IsPure(Site site, Names names) {
   return pure;
 }
 
+bool Constants::IsHopeless(Site site) {
+  auto& outlook = outlooks_[static_cast<std::size_t>(site.file)];
+  if (outlook == nullptr) outlook = std::make_unique<Outlook>(package_[site.file], budget_);
+  return outlook->IsHopeless(site.node);
+}
+
 std::optional<js::Value> Constants::Evaluate(Site site) {
   const CodeFile& file = package_[site.file];
   const std::size_t size = file.source().text().size();
-  if (size > limits::kCodeEvaluatedFileBytes || !IsPure(site, Names::kAny)) return std::nullopt;
+  if (size > limits::kCodeEvaluatedFileBytes || IsHopeless(site) || !IsPure(site, Names::kAny))
+    return std::nullopt;
   if (current_ != site.file) {
     Forget();
     const std::uint64_t spent = spent_[site.file];
-    const auto left = [&](std::uint64_t steps) { return steps > spent ? steps - spent : 0; };
+    const auto left = [&](std::uint64_t steps) {
+      return std::min(steps > spent ? steps - spent : 0, package_steps_);
+    };
     if (left(limits::kCodeEvaluateShuffledSteps) == 0 || !budget_.Step(size / 8))
       return std::nullopt;
     current_ = site.file;
@@ -73,7 +82,15 @@ std::optional<js::Value> Constants::Evaluate(Site site) {
 }
 
 void Constants::Forget() {
-  if (evaluator_ != nullptr) spent_[current_] += evaluator_->steps_used();
+  if (evaluator_ != nullptr) {
+    const std::uint64_t used = evaluator_->steps_used();
+    std::uint64_t& spent = spent_[current_];
+    spent += used;
+    package_steps_ -= std::min(package_steps_, used);
+    // Other files go past their steps by the length of a text at most.
+    const bool shuffled = spent > 2 * limits::kCodeEvaluateSteps;
+    if ((shuffled && evaluator_->gave_up()) || package_steps_ == 0) gave_up_.insert(current_);
+  }
   evaluator_ = nullptr;
   current_ = FileId::kNone;
 }
@@ -83,7 +100,8 @@ const std::string* Constants::Settled(Site site) {
   if (kind != Kind::kCallExpression && kind != Kind::kMemberExpression) return nullptr;
   const std::uint64_t key = KeyOf(site.file, static_cast<std::uint32_t>(site.node));
   const auto [entry, fresh] = settled_.try_emplace(key);
-  if (fresh && IsPure(site, Names::kSettled)) entry->second = TextOf(Evaluate(site));
+  if (fresh && !IsHopeless(site) && IsPure(site, Names::kSettled))
+    entry->second = TextOf(Evaluate(site));
   return entry->second ? &*entry->second : nullptr;
 }
 

@@ -5,6 +5,7 @@
 #include "base/file_system.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "facts/code/code_limits.h"
 #include "facts/shell_tables.h"
 
 namespace facts::code {
@@ -39,8 +40,12 @@ void Append(const Folded& piece, Folded& text) {
 
 Folded Folder::Fold(Site site) {
   constexpr unsigned kDeepest = 60;
-  if (site.node == NodeId::kNone || depth_ >= kDeepest || !resolver_.budget().Step())
+  // Functions that hand on what they are handed lead to a text on many ways: everyday programs
+  // take some hundred steps for one, and those that can be told no more than that.
+  if (depth_ == 0) left_ = limits::kCodeFoldSteps;
+  if (site.node == NodeId::kNone || depth_ >= kDeepest || left_ == 0 || !resolver_.budget().Step())
     return {.text = std::string(kUnknown)};
+  --left_;
   const CodeFile& file = resolver_.package()[site.file];
   const js::Tree& tree = file.tree();
   const NodeId node = Bare(tree, site.node);

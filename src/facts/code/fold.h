@@ -78,6 +78,7 @@ class Folder {
   JsonModules json_;
   unsigned depth_ = 0;
   unsigned text_depth_ = 0;
+  std::size_t left_ = 0;  ///< steps, for the text at hand
   std::vector<Entered> entered_;
 };
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "facts/code/code_package.h"
+
+namespace facts::code {
+
+/// Tells without js::Evaluator that it has no answer: whoever asks it for a value makes it walk the
+/// file first, and of a hundred expressions of everyday programs it can tell one. Follows the order
+/// in which the evaluator carries things out and says no more than that it would end at something
+/// that only a run can tell. Hence what this says of an expression changes no fact, and a program
+/// can hide nothing behind it.
+class Outlook {
+ public:
+  Outlook(const CodeFile& file, Budget& budget);
+
+  /// True when the evaluator certainly has no value for `expression`; false when it may have one,
+  /// and when telling would take too long.
+  [[nodiscard]] bool IsHopeless(js::NodeId expression);
+
+ private:
+  enum class Answer : std::uint8_t { kNotAsked, kOpen, kHopeless };
+
+  bool IsHopelessCall(js::NodeId callee, std::span<const js::NodeId> arguments);
+  bool IsHopelessMember(const js::MemberExpression& member);
+  bool IsHopelessName(const js::Identifier& name);
+  bool AskBinding(js::BindingId binding);
+  bool AnyHopeless(std::span<const js::NodeId> expressions);
+
+  const CodeFile& file_;
+  Budget& budget_;
+  unsigned depth_ = 0;
+  std::vector<Answer> bindings_;
+};
+
+}  // namespace facts::code
