@@ -1,7 +1,8 @@
 #include "facts/model_text.h"
 
 #include <array>
-#include <cstring>
+
+#include "facts/phrases.h"
 
 namespace facts {
 
@@ -13,16 +14,11 @@ std::optional<Span> FindModelText(std::string_view text) {
        "as an AI language model, you", "you are an AI code review", "orget everything you know",
        "SYSTEM OVERRIDE", "Do not tell the user", "do not tell the user",
        "Do not mention this to the user", "stop reading this file"});
-  if (text.empty()) return std::nullopt;  // memmem takes no null pointer
-  for (const std::string_view phrase : kPhrases) {
-    // Not find(), which stops at every first letter: this looks at one byte in twenty.
-    const void* const found = memmem(text.data(), text.size(), phrase.data(), phrase.size());
-    if (found == nullptr) continue;
-    const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
-    return Span{.begin = static_cast<std::uint32_t>(at == 0 ? 0 : at - 1),
-                .end = static_cast<std::uint32_t>(at + phrase.size())};
-  }
-  return std::nullopt;
+  static const PhraseFinder kFinder(kPhrases);
+  const auto found = kFinder.Find(text);
+  if (!found) return std::nullopt;
+  return Span{.begin = static_cast<std::uint32_t>(found->at == 0 ? 0 : found->at - 1),
+              .end = static_cast<std::uint32_t>(found->at + kPhrases[found->phrase].size())};
 }
 
 void ExtractModelText(const SourceFile& file, FileClass file_class, Sink& sink) {
