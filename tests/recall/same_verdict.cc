@@ -58,6 +58,10 @@ std::vector<Variant> VariantsOf(const std::vector<CardSample::File>& files) {
   return variants;
 }
 
+bool CommentsMatter(std::string_view id) {
+  return id == "jjencode-command" || id == "packer" || id == "payload-in-comment";
+}
+
 Contents ContentsOf(const Variant& variant, PackedMemory& memory) {
   if (variant.packed) {
     formats::TarBuilder builder;

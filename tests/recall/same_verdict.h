@@ -18,6 +18,9 @@ struct Variant {
   bool packed = false;  ///< to be read out of a tarball that holds them
 };
 [[nodiscard]] std::vector<Variant> VariantsOf(const std::vector<CardSample::File>& files);
+/// True for cases that a comment makes another program: the payload is read out of a comment, or an
+/// obfuscation tool is told by the very form that it gives to a text.
+[[nodiscard]] bool CommentsMatter(std::string_view id);
 
 /// Memory that the files of a packed variant lie in.
 struct PackedMemory {
