@@ -30,11 +30,17 @@ struct Published {
   ByteVector tarball;
 };
 
+/// A manifest that says enough of its package for no rule to miss anything.
+std::string Manifest(const std::string& name, std::string_view more = "") {
+  return fmt::format(
+      R"({{"name": "{}", "version": "1.0.0", "description": "a sample", "license": "MIT"{}}})",
+      name, more);
+}
+
 Published Clean(const std::string& name) {
-  return {.name = name,
-          .tarball =
-              Pack({{"package.json", fmt::format(R"({{"name": "{}", "version": "1.0.0"}})", name)},
-                    {"index.js", "module.exports = 1\n"}})};
+  return {
+      .name = name,
+      .tarball = Pack({{"package.json", Manifest(name)}, {"index.js", "module.exports = 1\n"}})};
 }
 
 Published Hostile() {
@@ -287,10 +293,13 @@ TEST_F(PipelineTest, AsksForNoManifestOfWhatOthersDependOn) {
 TEST_F(PipelineTest, PublishingToAConfiguredRegistryIsNoRemark) {
   std::vector<Published> packages = {Clean("a"), Clean("b")};
   for (Published& package : packages) {
-    package.tarball = Pack(
-        {{"package.json", fmt::format(R"({{"name": "{}", "version": "1.0.0",
-                               "publishConfig": {{"registry": "https://{}.example/"}}}})",
-                                      package.name, package.name == "a" ? "registry" : "other")}});
+    const std::string_view host = package.name == "a" ? "registry" : "other";
+    package.tarball =
+        Pack({{"package.json",
+               Manifest(package.name,
+                        fmt::format(R"(, "publishConfig": {{"registry": "https://{}.example/"}})",
+                                    host))},
+              {"index.js", "module.exports = 1\n"}});
     Publish(package);
   }
   Lock(packages);
@@ -383,8 +392,7 @@ TEST_F(PipelineTest, InstalledTreesAreHeldAgainstTheirTarballs) {
   for (const Published& package : packages) Publish(package);
   Lock(packages);
   for (const char* name : {"a", "b"}) {
-    files_.Add(fmt::format("/app/node_modules/{}/package.json", name),
-               fmt::format(R"({{"name": "{}", "version": "1.0.0"}})", name));
+    files_.Add(fmt::format("/app/node_modules/{}/package.json", name), Manifest(name));
     files_.Add(fmt::format("/app/node_modules/{}/index.js", name), "module.exports = 1\n");
   }
   EXPECT_TRUE(MustCheck({.installed = true}).findings.empty());
