@@ -3,13 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "base/text.h"
 #include "inventory/fields.h"
 
 namespace inventory {
 namespace {
+
+/// npm lets the later of two fields that name the same package win.
+constexpr auto kLastFieldFirst = [] {
+  auto fields = kDependencyFields;
+  std::reverse(fields.begin(), fields.end());
+  return fields;
+}();
 
 using formats::json::Member;
 using formats::json::Object;
@@ -63,7 +69,7 @@ class DriftReader {
     DependencyScope scope = DependencyScope::kProd;
   };
   Locked FindLocked(std::string_view name) const {
-    for (const DependencyField& field : std::views::reverse(kDependencyFields)) {
+    for (const DependencyField& field : kLastFieldFirst) {
       const auto members = node_.entry->FindObject(field.name);
       const Member* const member = members ? members->FindMember(name) : nullptr;
       if (member == nullptr || !member->value.AsString()) continue;
@@ -82,7 +88,7 @@ class DriftReader {
 
   /// Where the manifest on disk asks for a name.
   Complaints::Place PlaceInManifest(std::string_view name) const {
-    for (const DependencyField& field : std::views::reverse(kDependencyFields)) {
+    for (const DependencyField& field : kLastFieldFirst) {
       const auto members = node_.manifest->FindObject(field.name);
       const Member* const member = members ? members->FindMember(name) : nullptr;
       if (member != nullptr) return KeyOf(*node_.manifest_source, *member);
@@ -120,7 +126,7 @@ class DriftReader {
   }
 
   void FindLeftovers() {
-    for (const DependencyField& field : std::views::reverse(kDependencyFields)) {
+    for (const DependencyField& field : kLastFieldFirst) {
       const auto members = node_.entry->FindObject(field.name);
       if (!members) continue;
       for (const Member& member : *members) {

@@ -199,11 +199,11 @@ class LinkedReader {
       const std::string modules = fmt::format("{}/{}/node_modules", folder, place);
       for (const std::string& name : Folders(modules)) {
         if (!name.starts_with('@')) {
-          AddLeftover(modules + "/" + name);
+          AddLeftover(JoinPath(modules, name));
           continue;
         }
-        for (const std::string& scoped : Folders(modules + "/" + name))
-          AddLeftover(modules + "/" + name + "/" + scoped);
+        const std::string scope = JoinPath(modules, name);
+        for (const std::string& scoped : Folders(scope)) AddLeftover(JoinPath(scope, scoped));
       }
     }
   }

@@ -15,7 +15,6 @@
 namespace inventory {
 namespace {
 
-using formats::json::Array;
 using formats::json::Member;
 using formats::json::Object;
 using formats::json::Value;
