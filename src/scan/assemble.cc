@@ -42,8 +42,8 @@ class Assembler {
         options_(options),
         assessment_(assessment),
         now_(world.clock.Now()),
-        left_out_(LeftOutOn(PlatformOf(world.registry.options().settings.npmrc()),
-                            assessment.inventory)),
+        left_out_(
+            LeftOutOn(PlatformOf(world.registry.options().settings.npmrc()), assessment.inventory)),
         statements_(world.policy.statements),
         products_(policy::ProductNamesOf(world.policy, assessment.inventory)) {}
 
