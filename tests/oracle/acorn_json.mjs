@@ -7,13 +7,17 @@ const acorn = await tool('acorn/dist/acorn.mjs');
 class Parser extends acorn.Parser {
   parseLiteral(value) {
     const node = super.parseLiteral(value);
-    if (node.regex) node.value = {};
     if (node.bigint) node.value = null;
     return node;
   }
 }
 
+/** acorn names a literal's pattern after it was made: `regex` is there only now, and its value is null where this node cannot build it. */
+function plain(key, value) {
+  return key === 'value' && this.regex ? {} : value;
+}
+
 /** Throws acorn's SyntaxError. `goal` is script, module or commonjs. */
 export function acornJson(source, goal) {
-  return JSON.stringify(Parser.parse(source, { ecmaVersion: 'latest', sourceType: goal }));
+  return JSON.stringify(Parser.parse(source, { ecmaVersion: 'latest', sourceType: goal }), plain);
 }
