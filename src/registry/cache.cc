@@ -42,6 +42,12 @@ std::optional<ByteVector> ContentCache::Get(const Integrity& integrity) const {
   return std::nullopt;
 }
 
+std::optional<std::uint64_t> ContentCache::SizeOf(const Integrity& integrity) const {
+  const auto status = files_.StatusOfTarget(PathOf(integrity));
+  if (!status || status->type != FileType::kFile) return std::nullopt;
+  return status->size;
+}
+
 Result<void> ContentCache::Put(const Integrity& integrity, Bytes bytes) {
   CHECK(integrity.Matches(bytes), "only verified bytes are cached");
   const std::string path = PathOf(integrity);

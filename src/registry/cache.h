@@ -27,6 +27,8 @@ class ContentCache {
 
   /// The bytes that `integrity` (not empty) stands for; nothing when they are not here.
   [[nodiscard]] std::optional<ByteVector> Get(const Integrity& integrity) const;
+  /// How many bytes Get would read; nothing when they are not here. They are not verified.
+  [[nodiscard]] std::optional<std::uint64_t> SizeOf(const Integrity& integrity) const;
   /// Keeps `bytes`, which must match `integrity`. An Error (full disk, no permission) leaves what
   /// was there.
   [[nodiscard]] Result<void> Put(const Integrity& integrity, Bytes bytes);

@@ -37,6 +37,13 @@ TEST_F(CacheTest, GivesBackWhatWasPutByItsHash) {
             "/cache/content/sha512/" + hex.substr(0, 2) + "/" + hex.substr(2));
 }
 
+TEST_F(CacheTest, TellsHowLargeAnEntryIs) {
+  const auto integrity = Integrity::Of(AsBytes("bytes"));
+  EXPECT_EQ(cache_.SizeOf(integrity), std::nullopt);
+  ASSERT_TRUE(cache_.Put(integrity, AsBytes("bytes")));
+  EXPECT_EQ(cache_.SizeOf(integrity), 5U);
+}
+
 TEST_F(CacheTest, KeepsUnderTheStrongestHashThatWasAskedFor) {
   const auto sha1 = *Integrity::FromShasum(Hex(Sha1(AsBytes("bytes"))));
   ASSERT_TRUE(cache_.Put(sha1, AsBytes("bytes")));

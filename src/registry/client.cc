@@ -83,6 +83,11 @@ net::Request Client::RequestFor(const net::Url& url, const net::Url& registry) c
           .stop = options_.stop};
 }
 
+std::optional<std::uint64_t> Client::CachedSize(const Integrity& integrity) const {
+  const auto own = cache_.SizeOf(integrity);
+  return own ? own : npm_cache_.SizeOf(integrity);
+}
+
 std::optional<std::string> Client::KeptManifest(const PackageId& id,
                                                 const Integrity& integrity) const {
   const auto kept = packuments_.Get(ManifestKey(id, integrity), PackumentForm::kFull);

@@ -52,6 +52,10 @@ class Client {
   [[nodiscard]] Result<void> KeepManifest(const PackageId& id, const Integrity& integrity,
                                           std::string_view text);
 
+  /// How large a tarball is that one of the caches has, unverified; nothing when none has it under
+  /// this hash (not empty), and then the network will be asked.
+  [[nodiscard]] std::optional<std::uint64_t> CachedSize(const Integrity& integrity) const;
+
   /// How much of a document is taken, and for how long it is used without asking again.
   struct DocumentOptions {
     std::size_t bytes = 0;

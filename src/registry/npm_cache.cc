@@ -73,9 +73,19 @@ std::optional<Integrity> NpmCache::IntegrityAt(const net::Url& url) const {
   return std::move(entry->integrity);
 }
 
+std::optional<std::uint64_t> NpmCache::SizeOf(const Integrity& integrity) const {
+  const auto status = files_.StatusOfTarget(PathOf(integrity.strongest()));
+  if (!status || status->type != FileType::kFile) return std::nullopt;
+  return status->size;
+}
+
+std::string NpmCache::PathOf(const Hash& hash) const {
+  return fmt::format("{}/content-v2/{}/{}", folder_, NameOf(hash.algorithm),
+                     Segmented(Hex(hash.digest)));
+}
+
 std::optional<ByteVector> NpmCache::Content(const Hash& hash, const Integrity& expected) const {
-  const std::string path = fmt::format("{}/content-v2/{}/{}", folder_, NameOf(hash.algorithm),
-                                       Segmented(Hex(hash.digest)));
+  const std::string path = PathOf(hash);
   const auto status = files_.StatusOfTarget(path);
   if (!status || status->type != FileType::kFile) return std::nullopt;
   auto bytes = files_.Read(path, limits::kArchiveBytes);

@@ -23,11 +23,16 @@ class NpmCache {
   [[nodiscard]] std::optional<ByteVector> Get(const Integrity& integrity,
                                               const std::vector<net::Url>& urls) const;
 
+  /// How many bytes are filed under the strongest hash of `integrity` (not empty); nothing when
+  /// none are. They are not verified.
+  [[nodiscard]] std::optional<std::uint64_t> SizeOf(const Integrity& integrity) const;
+
   /// What npm last got from `url`, of any age, when it kept it: for documents, whose hash nobody
   /// pins.
   [[nodiscard]] std::optional<ByteVector> GetDocument(const net::Url& url) const;
 
  private:
+  [[nodiscard]] std::string PathOf(const Hash& hash) const;
   [[nodiscard]] std::optional<ByteVector> Content(const Hash& hash,
                                                   const Integrity& expected) const;
   /// What the index says `url` gave; nothing when it does not know.

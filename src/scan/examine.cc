@@ -13,12 +13,14 @@
 #include "registry/tarball_fetcher.h"
 #include "registry/version_manifest.h"
 #include "scan/installed.h"
+#include "scan/reading_order.h"
 #include "scan/work_room.h"
 
 namespace scan {
 namespace {
 
 constexpr std::size_t kSaveEvery = 64;  ///< packages: what a kill can lose
+constexpr std::size_t kNoManifest = ~std::size_t{0};
 
 ArtifactSource SourceOf(registry::ByteSource source) {
   switch (source) {
@@ -152,22 +154,36 @@ class Examiner {
     return items_[item].compare_manifest && !manifests_[item];
   }
 
+  void PutInOrder() {
+    std::vector<ToRead> waiting;
+    waiting.reserve(to_fetch_.size());
+    for (const std::size_t item : to_fetch_) {
+      ToRead one{.item = item, .cached_bytes = {}, .compared = NeedsManifest(item)};
+      const Integrity& integrity = PackageOf(item).integrity;
+      if (!integrity.empty()) one.cached_bytes = world_.registry.CachedSize(integrity);
+      waiting.push_back(one);
+    }
+    to_fetch_ = ReadingOrder(waiting);
+  }
+
   void FetchAndRead() {
     if (to_fetch_.empty()) return;
     // Where they come from may be known to npm alone, which takes its time to start.
     if (options_.trust || std::any_of(to_fetch_.begin(), to_fetch_.end(),
                                       [&](std::size_t item) { return NeedsManifest(item); }))
       world_.registry.options().settings.AskAhead();
-    // Those that are compared come last: by then the registry has answered.
-    const auto compared = std::stable_partition(
-        to_fetch_.begin(), to_fetch_.end(), [&](std::size_t item) { return !NeedsManifest(item); });
+    PutInOrder();
     std::vector<registry::TarballRequest> requests;
+    std::vector<registry::TarballRequest> compared;
+    std::vector<std::size_t> manifest_of(to_fetch_.size(), kNoManifest);
     requests.reserve(to_fetch_.size());
-    for (const std::size_t item : to_fetch_) requests.push_back(RequestFor(PackageOf(item)));
-    const auto first_compared = static_cast<std::size_t>(compared - to_fetch_.begin());
-    registry::ManifestFetcher manifests(
-        world_.registry,
-        {requests.begin() + static_cast<std::ptrdiff_t>(first_compared), requests.end()});
+    for (std::size_t i = 0; i < to_fetch_.size(); ++i) {
+      requests.push_back(RequestFor(PackageOf(to_fetch_[i])));
+      if (!NeedsManifest(to_fetch_[i])) continue;
+      manifest_of[i] = compared.size();
+      compared.push_back(requests.back());
+    }
+    registry::ManifestFetcher manifests(world_.registry, std::move(compared));
     registry::TarballFetcher fetcher(world_.registry, std::move(requests));
     const unsigned jobs = std::max(1U, options_.jobs);
     ParallelFor(jobs, jobs, [&](std::size_t index, unsigned) {
@@ -177,8 +193,8 @@ class Examiner {
         if (options_.stop.stop_requested()) continue;  // drains what is under way
         const std::size_t item = to_fetch_[fetched->index];
         if (fetched->result) {
-          if (fetched->index >= first_compared)
-            manifests_[item] = manifests.Wait(fetched->index - first_compared);
+          if (const std::size_t manifest = manifest_of[fetched->index]; manifest != kNoManifest)
+            manifests_[item] = manifests.Wait(manifest);
           const std::size_t room = RoomToUnpack(fetched->result->bytes);
           TakeOrSetAside({.item = item, .artifact = *std::move(fetched->result), .room = room},
                          worker);

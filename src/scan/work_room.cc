@@ -51,7 +51,7 @@ void WorkRoom::GiveBack(std::size_t bytes) {
 std::size_t RoomFor(const Contents& contents) {
   // Measured: the trees of a package's code, and what is found out with them, take two to nine
   // times its size; other files take no more than they are.
-  constexpr std::size_t kPerByteOfCode = 9;
+  constexpr std::size_t kPerByteOfCode = 7;
   std::size_t code = 0;
   for (const ContentFile& file : contents.files) {
     if (facts::ClassOf(file.path) == facts::FileClass::kCode) code += file.bytes.size();

@@ -1,0 +1,40 @@
+#include "scan/reading_order.h"
+
+#include <algorithm>
+#include <compare>
+
+namespace scan {
+namespace {
+
+constexpr std::uint64_t kManyBytes = 1 << 20;  ///< packed: read in a tenth of a second and more
+
+enum class Turn : std::uint8_t { kFetched, kLarge, kCompared, kSmall };
+
+struct Place {
+  Turn turn;
+  std::uint64_t smallness;
+  std::size_t item;
+  auto operator<=>(const Place&) const = default;
+};
+
+Turn TurnOf(const ToRead& one) {
+  if (!one.cached_bytes) return Turn::kFetched;
+  if (one.compared) return Turn::kCompared;
+  return *one.cached_bytes > kManyBytes ? Turn::kLarge : Turn::kSmall;
+}
+
+}  // namespace
+
+std::vector<std::size_t> ReadingOrder(const std::vector<ToRead>& waiting) {
+  std::vector<Place> order;
+  order.reserve(waiting.size());
+  for (const ToRead& one : waiting)
+    order.push_back({TurnOf(one), ~one.cached_bytes.value_or(0), one.item});
+  std::sort(order.begin(), order.end());
+  std::vector<std::size_t> items;
+  items.reserve(order.size());
+  for (const Place& place : order) items.push_back(place.item);
+  return items;
+}
+
+}  // namespace scan
