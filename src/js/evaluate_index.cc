@@ -4,15 +4,6 @@
 #include <array>
 
 namespace js::eval {
-namespace {
-
-bool IsStatementList(Kind kind) {
-  return kind == Kind::kProgram || kind == Kind::kBlockStatement || kind == Kind::kStaticBlock ||
-         kind == Kind::kSwitchCase;
-}
-
-}  // namespace
-
 FunctionParts PartsOf(const Tree& tree, NodeId function) {
   if (const auto* f = tree.If<FunctionDeclaration>(function)) {
     return {.params = f->params,
@@ -88,13 +79,7 @@ Index::Index(const Module& module)
       bindings_(module.scopes->bindings().size()) {
   open_functions_.push_back(module.program);
   open_lists_.push_back(module.program);
-  Walk(
-      tree_, module.program,
-      [this](NodeId id) {
-        Enter(id);
-        return true;
-      },
-      [this](NodeId id) { Leave(id); });
+  Gather(module.program);
   constants_.Seal();
   for (std::uint32_t i = 1; i < bindings_.size(); ++i) {
     BindingInfo& info = bindings_[i];
@@ -199,15 +184,12 @@ void Index::EnterDeclarator(const VariableDeclarator& declarator, NodeId id) {
             .node = declarator.init});
     return;
   }
-  Walk(
-      tree_, declarator.id,
-      [&](NodeId inner) {
-        if (tree_[inner].Has(Node::kDeclares)) {
-          Define(inner, {.kind = Definition::Kind::kPattern, .node = id});
-        }
-        return true;
-      },
-      [](NodeId) {});
+  WalkDown(tree_, declarator.id, [&](NodeId inner) {
+    if (tree_[inner].Has(Node::kDeclares)) {
+      Define(inner, {.kind = Definition::Kind::kPattern, .node = id});
+    }
+    return true;
+  });
 }
 
 void Index::EnterTarget(NodeId target) {
@@ -222,26 +204,73 @@ void Index::EnterLoopHead(NodeId left) {
   if (!declarators.empty()) loop_declarator_ = declarators.front();
 }
 
-void Index::Enter(NodeId id) {
-  if (IsStatementList(tree_.KindOf(id))) open_lists_.push_back(id);
-  if (const FunctionParts parts = PartsOf(tree_, id); parts.is_function) {
-    EnterFunction(id, parts);
-  } else if (const auto* name = tree_.If<Identifier>(id)) {
-    EnterName(*name);
-  } else if (const auto* declarator = tree_.If<VariableDeclarator>(id)) {
-    EnterDeclarator(*declarator, id);
-  } else if (const auto* call = tree_.If<CallExpression>(id)) {
-    EnterCall(*call, id);
-  } else if (const auto* of = tree_.If<ForOfStatement>(id)) {
-    EnterLoopHead(of->left);
-  } else if (const auto* in = tree_.If<ForInStatement>(id)) {
-    EnterLoopHead(in->left);
-  } else if (const auto* assignment = tree_.If<AssignmentExpression>(id)) {
-    EnterTarget(assignment->left);
-  } else if (const auto* update = tree_.If<UpdateExpression>(id)) {
-    EnterTarget(update->argument);
-  } else if (const auto* unary = tree_.If<UnaryExpression>(id)) {
-    if (unary->operator_word() == Operator::kDelete) NoteMutation(unary->argument);
+/// One walk over everything. Names, of which there are most, are looked at on the way past; only
+/// what Leave has something to do for comes up a second time.
+void Index::Gather(NodeId program) {
+  constexpr std::uint64_t kLeave = 1ULL << 32U;
+  std::vector<std::uint64_t> stack{static_cast<std::uint32_t>(program)};
+  while (!stack.empty()) {
+    const std::uint64_t top = stack.back();
+    const auto id = static_cast<NodeId>(static_cast<std::uint32_t>(top));
+    stack.pop_back();
+    if ((top & kLeave) != 0) {
+      Leave(id);
+      continue;
+    }
+    if (Enter(id)) stack.push_back(static_cast<std::uint32_t>(id) | kLeave);
+    const std::size_t first = stack.size();
+    ForEachChild(tree_, tree_[id], [&](NodeId child) {
+      if (!IsLeaf(tree_[child])) return stack.push_back(static_cast<std::uint32_t>(child));
+      if (const auto* name = tree_.If<Identifier>(child)) EnterName(*name);
+    });
+    std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
+  }
+}
+
+bool Index::Enter(NodeId id) {
+  const Node& node = tree_[id];
+  switch (node.kind) {
+    case Kind::kProgram:
+    case Kind::kBlockStatement:
+    case Kind::kStaticBlock:
+    case Kind::kSwitchCase:
+      open_lists_.push_back(id);
+      return true;
+    case Kind::kFunctionDeclaration:
+    case Kind::kFunctionExpression:
+    case Kind::kArrowFunctionExpression:
+      EnterFunction(id, PartsOf(tree_, id));
+      return true;
+    case Kind::kBinaryExpression:
+      return true;
+    case Kind::kUnaryExpression: {
+      const auto& unary = tree_.As<UnaryExpression>(id);
+      if (unary.operator_word() == Operator::kDelete) NoteMutation(unary.argument);
+      return true;
+    }
+    case Kind::kIdentifier:
+      EnterName(tree_.As<Identifier>(id));
+      return false;
+    case Kind::kVariableDeclarator:
+      EnterDeclarator(tree_.As<VariableDeclarator>(id), id);
+      return false;
+    case Kind::kCallExpression:
+      EnterCall(tree_.As<CallExpression>(id), id);
+      return false;
+    case Kind::kForOfStatement:
+      EnterLoopHead(tree_.As<ForOfStatement>(id).left);
+      return false;
+    case Kind::kForInStatement:
+      EnterLoopHead(tree_.As<ForInStatement>(id).left);
+      return false;
+    case Kind::kAssignmentExpression:
+      EnterTarget(tree_.As<AssignmentExpression>(id).left);
+      return false;
+    case Kind::kUpdateExpression:
+      EnterTarget(tree_.As<UpdateExpression>(id).argument);
+      return false;
+    default:  // says nothing of variables
+      return false;
   }
 }
 

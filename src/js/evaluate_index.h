@@ -72,7 +72,9 @@ class Index {
   }
 
  private:
-  void Enter(NodeId id);
+  void Gather(NodeId program);
+  /// Whether Leave is to be called after the children.
+  bool Enter(NodeId id);
   void Leave(NodeId id);
   void EnterFunction(NodeId id, const FunctionParts& parts);
   void EnterName(const Identifier& name);

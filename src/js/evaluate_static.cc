@@ -170,41 +170,35 @@ bool Machine::Touches(NodeId statement, const std::vector<bool>& wanted) {
     const BindingId root = RootOf(tree_, expression);
     return root != BindingId::kNone && wanted[static_cast<std::uint32_t>(root)];
   };
-  Walk(
-      tree_, statement,
-      [&](NodeId id) {
-        if (touches || !Step()) return false;
-        if (const auto* name = tree_.If<Identifier>(id)) {
-          const bool writes = name->Has(Node::kWrites) || name->Has(Node::kDeclares);
-          touches = writes && name->binding != BindingId::kNone &&
-                    wanted[static_cast<std::uint32_t>(name->binding)];
-        } else if (const auto* assignment = tree_.If<AssignmentExpression>(id)) {
-          touches = is_wanted(assignment->left);
-        } else if (const auto* update = tree_.If<UpdateExpression>(id)) {
-          touches = is_wanted(update->argument);
-        } else if (const auto* call = tree_.If<CallExpression>(id)) {
-          const auto* const member = tree_.If<MemberExpression>(call->callee);
-          touches = member != nullptr && is_wanted(member->object) &&
-                    IsMutator(tree_.Text(WrittenName(tree_, *member)));
-        }
-        return !touches;
-      },
-      [](NodeId) {});
+  WalkDown(tree_, statement, [&](NodeId id) {
+    if (touches || !Step()) return false;
+    if (const auto* name = tree_.If<Identifier>(id)) {
+      const bool writes = name->Has(Node::kWrites) || name->Has(Node::kDeclares);
+      touches = writes && name->binding != BindingId::kNone &&
+                wanted[static_cast<std::uint32_t>(name->binding)];
+    } else if (const auto* assignment = tree_.If<AssignmentExpression>(id)) {
+      touches = is_wanted(assignment->left);
+    } else if (const auto* update = tree_.If<UpdateExpression>(id)) {
+      touches = is_wanted(update->argument);
+    } else if (const auto* call = tree_.If<CallExpression>(id)) {
+      const auto* const member = tree_.If<MemberExpression>(call->callee);
+      touches = member != nullptr && is_wanted(member->object) &&
+                IsMutator(tree_.Text(WrittenName(tree_, *member)));
+    }
+    return !touches;
+  });
   return touches;
 }
 
 void Machine::AddMentions(NodeId statement, NodeId owner, std::vector<bool>& wanted) {
-  Walk(
-      tree_, statement,
-      [&](NodeId id) {
-        const auto* const name = tree_.If<Identifier>(id);
-        if (name != nullptr && name->binding != BindingId::kNone &&
-            index_[name->binding].owner == owner) {
-          wanted[static_cast<std::uint32_t>(name->binding)] = true;
-        }
-        return Step();
-      },
-      [](NodeId) {});
+  WalkDown(tree_, statement, [&](NodeId id) {
+    const auto* const name = tree_.If<Identifier>(id);
+    if (name != nullptr && name->binding != BindingId::kNone &&
+        index_[name->binding].owner == owner) {
+      wanted[static_cast<std::uint32_t>(name->binding)] = true;
+    }
+    return Step();
+  });
 }
 
 /// The value of a variable that is written to: carries out, in a frame of its own, those of the

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "js/scope_builder.h"
 #include "js/token.h"
 
@@ -115,11 +117,15 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
     }
     return function.arguments;
   };
+  const auto define = [](Binding& binding) {
+    binding.definitions = static_cast<std::uint8_t>(std::min(binding.definitions + 1, 2));
+  };
   const auto mention = [&](std::uint32_t event) {
     auto& name = tree.As<Identifier>(static_cast<NodeId>(event));
     if (name.kind != Kind::kIdentifier && name.kind != Kind::kJSXIdentifier) return;
     if (name.Has(Node::kDeclares)) {
       Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
+      define(binding);
       if (name.Has(Node::kWrites)) {
         binding.reassigned |= (binding.count & kInitialised) != 0;
         binding.count |= kInitialised;
@@ -138,7 +144,10 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
     }
     Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
     ++binding.count;
-    if (name.Has(Node::kWrites)) binding.reassigned = true;
+    if (name.Has(Node::kWrites)) {
+      define(binding);
+      binding.reassigned = true;
+    }
     if (here.dynamic) binding.dynamic = true;
     if (scopes_[binding.scope].last_binding != here.function) binding.captured = true;
   };

@@ -62,7 +62,8 @@ struct Binding {
   bool captured = false;    ///< mentioned by a function inside the one that declares it
   bool dynamic =
       false;  ///< a direct `eval` or `with` may reach it: reads and writes may be missing here
-  std::uint32_t first = 0;  ///< of its mentions, see Scopes::Mentions
+  std::uint8_t definitions = 0;  ///< mentions that declare it or write to it; 2 for any more
+  std::uint32_t first = 0;       ///< of its mentions, see Scopes::Mentions
   std::uint32_t count = 0;
 };
 

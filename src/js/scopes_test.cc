@@ -168,12 +168,13 @@ TEST(Scopes, KnowWhatIsReassignedAndCaptured) {
     text.append(module.tree->Text(binding.name));
     if (binding.reassigned) text += '!';
     if (binding.captured) text += '^';
+    text += binding.definitions == 2 ? '=' : ':';
     text.append(std::to_string(
         module.scopes->Mentions(static_cast<BindingId>(&binding - module.scopes->bindings().data()))
             .size()));
     text += ' ';
   }
-  EXPECT_EQ(text, "a^2 b!2 c!2 d!2 e^2 f1 g1 ");
+  EXPECT_EQ(text, "a^:2 b!=2 c!=2 d!=2 e^:2 f:1 g:1 ");
 }
 
 TEST(Scopes, NestAsTheSourceDoes) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -98,6 +99,43 @@ void ForEachChild(const Tree& tree, const Node& node, Visit&& visit) {
 #define TS_CHILD(member, key) one(n.member());
 #define TS_LIST(member, key) each(n.member());
 #include "js/nodes.def"
+  }
+}
+
+namespace internal {
+/// By kind: whether nodes.def gives it children outside the optional tail.
+inline constexpr auto kHasChildren = [] {
+  std::array<bool, 256> table{};
+#define NODE(K, estree) \
+  {                     \
+    [[maybe_unused]] bool& has = table[static_cast<std::size_t>(Kind::k##K)];
+#define END(K) }
+#define CHILD(member, key) has = true;
+#define OPTIONAL_CHILD(member, key) has = true;
+#define LIST(member, key) has = true;
+#include "js/nodes.def"
+  return table;
+}();
+}  // namespace internal
+
+/// True for a node of a kind without children, as most are: names and literals.
+[[nodiscard]] inline bool IsLeaf(const Node& node) {
+  return !internal::kHasChildren[static_cast<std::size_t>(node.kind)] && !node.Has(Node::kHasTail);
+}
+
+/// Calls `enter(NodeId)` for `root` and the nodes below it, a parent before its children, which are
+/// visited in order when it returns true. The stack is its own, so depth costs no machine stack.
+template <typename Enter>
+void WalkDown(const Tree& tree, NodeId root, Enter&& enter) {
+  if (root == NodeId::kNone) return;
+  std::vector<NodeId> stack{root};
+  while (!stack.empty()) {
+    const NodeId id = stack.back();
+    stack.pop_back();
+    if (!enter(id)) continue;
+    const std::size_t first = stack.size();
+    ForEachChild(tree, tree[id], [&](NodeId child) { stack.push_back(child); });
+    std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
   }
 }
 

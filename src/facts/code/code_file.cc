@@ -117,6 +117,12 @@ bool MayHoldAlways(const Tree& tree, NodeId test) {
          kind == Kind::kArrayExpression;
 }
 
+/// True for names and the like: nothing below them, and nothing to collect of them.
+bool IsQuiet(const js::Node& node) {
+  return js::IsLeaf(node) && node.kind != Kind::kStringLiteral &&
+         node.kind != Kind::kTemplateElement;
+}
+
 /// A child waiting for its turn in the walk.
 struct Waiting {
   NodeId node;
@@ -202,7 +208,11 @@ void CodeFile::Walk() {
     }
     const std::size_t first = stack.size();
     js::ForEachChild(nodes, nodes[node], [&, above = node](NodeId child) {
-      stack.push_back({child, above, owner});
+      if (IsQuiet(nodes[child])) {
+        parents_[static_cast<std::uint32_t>(child) / kWordsPerNode] = above;
+      } else {
+        stack.push_back({child, above, owner});
+      }
     });
     std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
   }

@@ -35,20 +35,17 @@ bool Constants::IsPure(Site site, Names names) {
     return settled && kind != js::BindingKind::kImport && kind != js::BindingKind::kCatch &&
            kind != js::BindingKind::kArguments;
   };
-  js::Walk(
-      tree, site.node,
-      [&](NodeId id) {
-        const Kind kind = tree.KindOf(id);
-        if (!pure || (IsFunction(kind) && names == Names::kAny)) return false;
-        if (++nodes > limits::kCodeFoldNodes || !budget_.Step()) pure = false;
-        if (const auto* name = tree.If<js::Identifier>(id)) {
-          pure = pure && name_is_pure(*name);
-        } else if (kind == Kind::kThisExpression || IsFunction(kind)) {
-          pure = false;
-        }
-        return pure;
-      },
-      [](NodeId) {});
+  js::WalkDown(tree, site.node, [&](NodeId id) {
+    const Kind kind = tree.KindOf(id);
+    if (!pure || (IsFunction(kind) && names == Names::kAny)) return false;
+    if (++nodes > limits::kCodeFoldNodes || !budget_.Step()) pure = false;
+    if (const auto* name = tree.If<js::Identifier>(id)) {
+      pure = pure && name_is_pure(*name);
+    } else if (kind == Kind::kThisExpression || IsFunction(kind)) {
+      pure = false;
+    }
+    return pure;
+  });
   return pure;
 }
 

@@ -11,6 +11,21 @@ using js::NodeId;
 
 namespace {
 
+/// The part of a shared vector that one call fills, given back at its end: calls of calls nest.
+template <typename T>
+class Stack {
+ public:
+  explicit Stack(std::vector<T>& all) : all_(all), first_(all.size()) {}
+  ~Stack() { all_.resize(first_); }
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+  [[nodiscard]] std::span<const T> items() const { return std::span(all_).subspan(first_); }
+
+ private:
+  std::vector<T>& all_;
+  const std::size_t first_;
+};
+
 /// Place of `node` in `list`; the list's size when it is not there.
 std::uint32_t IndexIn(std::span<const NodeId> list, NodeId node) {
   return static_cast<std::uint32_t>(std::find(list.begin(), list.end(), node) - list.begin());
@@ -32,17 +47,18 @@ std::string_view Resolver::KeyText(FileId id, NodeId key, bool computed) {
 }
 
 /// Climbs from a declaring or written mention to what gives it its value.
-void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& definitions) {
+void Resolver::Define(FileId id, NodeId mention) {
   const CodeFile& file = package_[id];
   const js::Tree& tree = file.tree();
   Definition definition;
-  std::vector<std::string_view> path;  // from the variable outwards
+  const Stack<std::string_view> path(path_);  // from the variable outwards
   const auto add = [&](NodeId value, Definition::Kind kind) {
     definition.kind = kind;
     definition.value = value;
-    std::reverse(path.begin(), path.end());
-    definition.path = arena_.Copy(std::span<const std::string_view>(path));
-    definitions.push_back(definition);
+    const std::span<const std::string_view> outwards = path.items();
+    std::reverse(path_.end() - static_cast<std::ptrdiff_t>(outwards.size()), path_.end());
+    definition.path = arena_.Copy(outwards);
+    definitions_.push_back(definition);
   };
   const auto value = [&](NodeId node) {
     if (node != NodeId::kNone) add(node, Definition::Kind::kValue);
@@ -81,12 +97,12 @@ void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& defini
         return add(up, Definition::Kind::kCaught);
       case Kind::kProperty: {
         const auto& property = tree.As<js::Property>(up);
-        path.push_back(KeyText(id, property.key, property.computed()));
+        path_.push_back(KeyText(id, property.key, property.computed()));
         break;
       }
       case Kind::kArrayPattern: {
         const auto index = IndexIn(tree.List(tree.As<js::ArrayPattern>(up).elements), at);
-        path.push_back(texts_.Text(texts_.Intern(std::to_string(index))));
+        path_.push_back(texts_.Text(texts_.Intern(std::to_string(index))));
         break;
       }
       case Kind::kAssignmentPattern: {
@@ -94,7 +110,7 @@ void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& defini
         if (pattern.left == at) {
           Definition fallback;
           fallback.value = pattern.right;
-          if (path.empty()) definitions.push_back(fallback);
+          if (path.items().empty()) definitions_.push_back(fallback);
         }
         break;
       }
@@ -107,14 +123,14 @@ void Resolver::Define(FileId id, NodeId mention, std::vector<Definition>& defini
         const auto& specifier = tree.As<js::ImportSpecifier>(up);
         const NodeId name =
             specifier.imported == NodeId::kNone ? specifier.local : specifier.imported;
-        path.push_back(KeyText(id, name, /*computed=*/false));
+        path_.push_back(KeyText(id, name, /*computed=*/false));
         return add(file.ParentOf(up), Definition::Kind::kImport);
       }
       case Kind::kImportDefaultSpecifier:
-        path.emplace_back("default");
+        path_.emplace_back("default");
         return add(file.ParentOf(up), Definition::Kind::kImport);
       case Kind::kImportNamespaceSpecifier:
-        path.emplace_back("*");
+        path_.emplace_back("*");
         return add(file.ParentOf(up), Definition::Kind::kImport);
       case Kind::kTSImportEqualsDeclaration:
         return value(tree.As<js::TSImportEqualsDeclaration>(up).module_reference);
@@ -128,14 +144,22 @@ std::span<const Definition> Resolver::Definitions(FileId id, js::BindingId bindi
   BindingMemory& memory = MemoryOf(id, binding);
   if (memory.defined) return {memory.definitions, memory.definition_count};
   memory.defined = true;
-  std::vector<Definition> found;
+  const Stack<Definition> found(definitions_);
   const CodeFile& file = package_[id];
-  for (const NodeId mention : file.scopes().Mentions(binding)) {
-    if (!budget_.Step() || found.size() >= limits::kCodeDefinitions) break;
-    const js::Node& node = file.tree()[mention];
-    if (node.Has(js::Node::kDeclares) || node.Has(js::Node::kWrites)) Define(id, mention, found);
+  const js::Tree& tree = file.tree();
+  const js::Binding& variable = file.scopes()[binding];
+  const auto* const declaration = tree.If<js::Identifier>(variable.declaration);
+  if (variable.definitions == 1 && declaration != nullptr && declaration->binding == binding &&
+      declaration->Has(js::Node::kDeclares)) {
+    if (budget_.Step()) Define(id, variable.declaration);  // as most variables are
+  } else if (variable.definitions > 0) {
+    for (const NodeId mention : file.scopes().Mentions(binding)) {
+      if (!budget_.Step() || found.items().size() >= limits::kCodeDefinitions) break;
+      const js::Node& node = tree[mention];
+      if (node.Has(js::Node::kDeclares) || node.Has(js::Node::kWrites)) Define(id, mention);
+    }
   }
-  const auto kept = arena_.Copy(std::span<const Definition>(found));
+  const auto kept = arena_.Copy(found.items());
   memory.definitions = kept.data();
   memory.definition_count = static_cast<std::uint32_t>(kept.size());
   return kept;

@@ -171,7 +171,7 @@ class Resolver {
   const ExportTable& Exports(FileId file);
   void AddExport(FileId file, js::NodeId declaration, ExportTable& table);
   void AddCommonJs(FileId file, ExportTable& table);
-  void Define(FileId file, js::NodeId mention, std::vector<Definition>& definitions);
+  void Define(FileId file, js::NodeId mention);
   std::string_view KeyText(FileId file, js::NodeId key, bool computed);
   FileMemory& MemoryOf(FileId file);
   BindingMemory& MemoryOf(FileId file, js::BindingId binding) {
@@ -189,6 +189,8 @@ class Resolver {
   std::vector<std::unique_ptr<FileMemory>> memories_;     ///< by file
   std::unordered_map<std::uint64_t, std::string> names_;  ///< of computed members
   std::map<FileId, ExportTable> exports_;
+  std::vector<Definition> definitions_;  ///< being gathered, and the names on the way to one
+  std::vector<std::string_view> path_;
   Arena arena_;       ///< definitions, writes and members of all files
   SymbolPool texts_;  ///< names that had to be put together
 };
