@@ -274,6 +274,8 @@ int Update(Work& work) {
       work.files, work.clock, *http, work.shelf,
       {.urls = std::move(urls), .popular = intel::PopularNames(), .stop = interrupt.token()});
   if (!outcome) return Complain(outcome.error());
+  for (const std::string& remark : outcome->remarks)
+    Say("warning: " + remark + "\n", work.invocation);
   if (outcome->changed) {
     Tell(work, outcome->imported);
   } else {

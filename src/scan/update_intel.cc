@@ -91,35 +91,63 @@ class Updater {
 
   intel::PackInput input;
   UpdateOutcome outcome;
-  /// Packs and deltas that somebody else made: put in force as they are.
+  /// Packs that somebody else made: put in force as they are.
   std::vector<ByteVector> made;
   [[nodiscard]] const Feeds& feeds() const { return feeds_; }
 
  private:
-  Result<net::Reply> Fetch(const std::string& url, const std::string& etag) {
-    const auto parsed = net::Url::Parse(url);
-    if (!parsed) return Fail(parsed.error());
-    net::Request request{.url = *parsed, .body_limit = limits::kZipBytes, .stop = options_.stop};
+  /// Whatever the status of the reply is.
+  Result<net::Reply> Ask(const net::Url& url, const std::string& etag) {
+    net::Request request{.url = url, .body_limit = limits::kZipBytes, .stop = options_.stop};
     if (!etag.empty()) request.headers.push_back({.name = "If-None-Match", .value = etag});
     auto reply = net::FetchAndWait(http_, clock_, {}, std::move(request));
     if (!reply) return Fail(reply.error().error);
-    if (reply->status != 304 && !reply->ok()) {
-      return Fail(
-          fmt::format("{} answered with status {}", parsed->ForMessage(), reply->status),
-          "look at `intel-urls`: `sallyport config show --origin` says where it comes from");
-    }
     return *std::move(reply);
   }
 
-  /// The delta from the pack in force when the server has one, else the pack.
+  static Error BadStatus(const net::Url& url, int status) {
+    return {.message = fmt::format("{} answered with status {}", url.ForMessage(), status),
+            .help =
+                "look at `intel-urls`: `sallyport config show --origin` says where it comes "
+                "from"};
+  }
+
+  Result<net::Reply> Fetch(const std::string& url, const std::string& etag) {
+    const auto parsed = net::Url::Parse(url);
+    if (!parsed) return Fail(parsed.error());
+    auto reply = Ask(*parsed, etag);
+    if (reply && reply->status != 304 && !reply->ok())
+      return Fail(BadStatus(*parsed, reply->status));
+    return reply;
+  }
+
+  /// The pack that the server's delta from the pack in force gives; nothing when it has none.
+  Result<std::optional<ByteVector>> PackByDelta(const std::string& url) {
+    const auto parsed =
+        net::Url::Parse(fmt::format("{}.delta-{}", url, intel::DeltaNameOf(*current_)));
+    if (!parsed) return Fail(parsed.error());
+    const auto reply = Ask(*parsed, {});
+    if (!reply) return Fail(reply.error());
+    if (reply->status >= 400 && reply->status < 500) return std::nullopt;
+    if (!reply->ok()) return Fail(BadStatus(*parsed, reply->status));
+    ++outcome.downloads;
+    auto pack = intel::ApplyPackDelta(*current_, reply->body, trust_);
+    if (!pack) return Fail(std::move(pack).error());
+    return *std::move(pack);
+  }
+
+  /// By the delta from the pack in force when the server has one, else whole. A delta that is of no
+  /// use is told, and costs no more than the download of the whole pack.
   Result<void> TakePack(const std::string& url) {
     Feed& feed = feeds_[url];
     if (current_) {
-      auto delta = Fetch(fmt::format("{}.delta-{}", url, intel::DeltaNameOf(*current_)), {});
-      if (delta && delta->status == 200 && intel::IsPackDelta(delta->body)) {
-        ++outcome.downloads;
+      auto pack = PackByDelta(url);
+      if (!pack) {
+        if (options_.stop.stop_requested()) return Fail(std::move(pack).error());
+        outcome.remarks.push_back("the whole pack is fetched: " + pack.error().message);
+      } else if (*pack) {
         outcome.changed = true;
-        made.push_back(std::move(delta->body));
+        made.push_back(**std::move(pack));
         feed.etag.clear();  // of the whole pack, which was not asked for
         return {};
       }
@@ -257,8 +285,7 @@ Result<UpdateOutcome> UpdateIntel(FileSystem& files, const Clock& clock, net::Ht
   UpdateOutcome outcome = std::move(updater.outcome);
   if (outcome.changed) {
     for (const ByteVector& bytes : updater.made) {
-      auto info = intel::IsPackDelta(bytes) ? intel::InstallDelta(files, shelf, bytes)
-                                            : intel::Install(files, shelf, bytes);
+      auto info = intel::Install(files, shelf, bytes);
       if (!info) return Fail(std::move(info).error());
       outcome.pack = *info;
     }

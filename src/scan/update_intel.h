@@ -19,14 +19,16 @@ struct UpdateOptions {
 };
 
 struct UpdateOutcome {
-  bool changed = false;          ///< no: the servers had nothing new
-  std::size_t downloads = 0;     ///< bodies that were fetched
-  intel::ImportReport imported;  ///< of all of them
-  intel::PackInfo pack;          ///< in force now; empty when there is none
+  bool changed = false;              ///< no: the servers had nothing new
+  std::size_t downloads = 0;         ///< bodies that were fetched
+  intel::ImportReport imported;      ///< of all of them
+  intel::PackInfo pack;              ///< in force now; empty when there is none
+  std::vector<std::string> remarks;  ///< what went otherwise than hoped, and was mended, escaped
 };
 
 /// Asks every URL for what is new since the last time (by ETag; for a pack `NAME.sly` first for the
-/// delta `NAME.sly.delta-HASH` from the pack in force, and such a pack stays as it was signed; for
+/// delta `NAME.sly.delta-HASH` from the pack in force; one that is damaged or not trusted is told
+/// and the whole pack fetched; such a pack stays as it was signed; for
 /// an archive `.../all.zip` first by the list `.../modified_id.csv` beside it, and when few records
 /// changed, those alone), adds it to the records of the pack in force, and puts the new pack,
 /// signed with this machine's own key, in force. Whatever fails (a cut-off download, a full disk, a

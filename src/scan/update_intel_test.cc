@@ -116,32 +116,95 @@ ByteVector TeamPack(const ed25519::PrivateKey& key, UnixMillis created) {
   return *intel::MakePack(std::move(input), key);
 }
 
-TEST_F(UpdateIntelTest, TakesTheDeltaOrThePackAsItWasSigned) {
-  const auto key = *ed25519::Generate();
-  files_.Add("/data/team.pem", *ed25519::ToPem(*ed25519::PublicOf(key)));
-  const std::string url = "https://feeds.example/team.sly";
-  const ByteVector first = TeamPack(key, 1000);
-  const ByteVector second = TeamPack(key, 2000);
-  const intel::Trust trust{.keys = {*ed25519::PublicOf(key)}};
-  const auto base = intel::Pack::Open(MappedFile(first), trust);
-  const auto target = intel::Pack::Open(MappedFile(second), trust);
-  const auto delta = intel::MakePackDelta(*base, *target, key);
-  ASSERT_TRUE(delta.has_value());
-  http_.Add(url, 200, AsText(first));
-  ASSERT_TRUE(Update(url).has_value());
-  const auto in_force = [&] { return *files_.Read("/data/pack.sly", 1'000'000); };
-  EXPECT_EQ(in_force(), first);
-
-  const std::string delta_url = url + ".delta-" + intel::DeltaNameOf(*base);
-  bool done = false;
-  for (std::size_t writes = 0; writes < 8 && !done; ++writes) {
-    http_.Add(delta_url, 200, AsText(*delta));
-    files_.FailWritesAfter(writes, "no space left on device");
-    done = Update(url).has_value();
-    EXPECT_TRUE(in_force() == first || in_force() == second) << "write " << writes;
-    if (in_force() == second) break;
+class UpdatePackTest : public UpdateIntelTest {
+ protected:
+  UpdatePackTest() {
+    files_.Add("/data/team.pem", *ed25519::ToPem(*ed25519::PublicOf(key_)));
+    const intel::Trust trust{.keys = {*ed25519::PublicOf(key_)}};
+    const auto base = intel::Pack::Open(MappedFile(first_), trust);
+    const auto target = intel::Pack::Open(MappedFile(second_), trust);
+    delta_ = *intel::MakePackDelta(*base, *target, key_);
+    delta_url_ = kPackUrl + ".delta-" + intel::DeltaNameOf(*base);
+    http_.Add(kPackUrl, 200, AsText(first_));
+    EXPECT_TRUE(Update(kPackUrl).has_value());
+    EXPECT_EQ(InForce(), first_);
   }
-  EXPECT_EQ(in_force(), second);
+  ByteVector InForce() { return *files_.Read("/data/pack.sly", 1'000'000); }
+
+  const std::string kPackUrl = "https://feeds.example/team.sly";
+  const ed25519::PrivateKey key_ = *ed25519::Generate();
+  const ByteVector first_ = TeamPack(key_, 1000);
+  const ByteVector second_ = TeamPack(key_, 2000);
+  ByteVector delta_;
+  std::string delta_url_;
+};
+
+TEST_F(UpdatePackTest, TakesTheDeltaAndNothingElse) {
+  http_.Add(delta_url_, 200, AsText(delta_));
+  const auto outcome = Update(kPackUrl);
+  ASSERT_TRUE(outcome.has_value()) << outcome.error().message;
+  EXPECT_EQ(InForce(), second_) << "as it was signed";
+  EXPECT_EQ(outcome->remarks, std::vector<std::string>{});
+  EXPECT_EQ(http_.urls(), (std::vector<std::string>{kPackUrl, delta_url_}));
+}
+
+TEST_F(UpdatePackTest, KeepsThePreviousPackWhereverTheDiskFillsUp) {
+  http_.Add(delta_url_, 200, AsText(delta_));
+  for (std::size_t writes = 0; writes < 8; ++writes) {
+    files_.FailWritesAfter(writes, "no space left on device");
+    const bool done = Update(kPackUrl).has_value();
+    EXPECT_TRUE(InForce() == first_ || InForce() == second_) << "write " << writes;
+    EXPECT_TRUE(!done || InForce() == second_);
+    if (InForce() == second_) break;
+  }
+  EXPECT_EQ(InForce(), second_);
+}
+
+TEST_F(UpdatePackTest, FetchesTheWholePackWhenTheDeltaIsOfNoUse) {
+  ByteVector damaged = delta_;
+  damaged.back() ^= 1;
+  ByteVector resigned = delta_;
+  resigned[100] ^= 1;  // under the signature
+  const struct {
+    int status;
+    ByteVector body;
+    std::string why;
+  } kCases[] = {
+      {200, damaged, "the delta cannot be used: it is cut off or damaged"},
+      {200, ByteVector(delta_.begin(), delta_.begin() + 300),
+       "the delta cannot be used: it is cut off or damaged"},
+      {200, ByteVector(delta_.begin(), delta_.begin() + 3),
+       "the delta cannot be used: it is cut off"},
+      {200, {}, "the delta cannot be used: it is cut off"},
+      {200, resigned, "the signature of the delta is wrong: it was changed after it was signed"},
+      {501, {}, "`" + delta_url_ + "` answered with status 501"},
+      {404, {}, ""},
+  };
+  for (const auto& [status, body, why] : kCases) {
+    files_.Add("/data/pack.sly", AsText(first_));
+    net::FakeHttpClient http(&clock_);
+    http.Add(delta_url_, status, AsText(body));
+    http.Add(kPackUrl, 200, AsText(second_));
+    const auto outcome = UpdateIntel(files_, clock_, http, kShelf, {.urls = {kPackUrl}});
+    ASSERT_TRUE(outcome.has_value()) << outcome.error().message;
+    std::vector<std::string> remarks;
+    if (!why.empty()) remarks.push_back("the whole pack is fetched: " + why);
+    EXPECT_EQ(outcome->remarks, remarks);
+    EXPECT_EQ(InForce(), second_);
+    EXPECT_EQ(http.urls(), (std::vector<std::string>{delta_url_, kPackUrl}));
+  }
+}
+
+TEST_F(UpdatePackTest, KeepsThePreviousPackWhenDeltaAndPackAreBothDamaged) {
+  ByteVector damaged = delta_;
+  damaged.back() ^= 1;
+  ByteVector pack = second_;
+  pack.back() ^= 1;
+  net::FakeHttpClient http(&clock_);
+  http.Add(delta_url_, 200, AsText(damaged));
+  http.Add(kPackUrl, 200, AsText(pack));
+  EXPECT_FALSE(UpdateIntel(files_, clock_, http, kShelf, {.urls = {kPackUrl}}).has_value());
+  EXPECT_EQ(InForce(), first_);
 }
 
 TEST_F(UpdateIntelTest, DoesNothingWithoutANetwork) {

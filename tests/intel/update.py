@@ -174,14 +174,23 @@ def packs(program, root):
 
     # The delta is asked for first, and gives the very pack.
     server.files["/team.sly"] = second
-    server.files[f"/team.sly.delta-{name}"] = bytes([delta[0]]) + delta[1:-1] + bytes([delta[-1] ^ 1])
-    machine.run("intel", "update", status=2)
-    assert machine.pack() == first, "a damaged delta changes nothing"
-    server.took()
     server.files[f"/team.sly.delta-{name}"] = delta
     machine.run("intel", "update")
     assert server.took() == [(f"/team.sly.delta-{name}", 200)]
     assert machine.pack() == second, "octet for octet"
+
+    # One that is damaged, cut off or failing is told, and the whole pack fetched.
+    for number, spoil in enumerate([lambda: {"body": delta[:-1] + bytes([delta[-1] ^ 1])}, lambda: {"cut": True}, lambda: {"fail": True}]):
+        reader = Machine(program, root, f"reader-{number}")
+        reader.environment |= keys | {"SALLYPORT_INTEL_URLS": url}
+        reader.run("intel", "import", os.path.join(maker.root, "1.sly"))
+        how, path = spoil(), f"/team.sly.delta-{name}"
+        server.files[path] = how.get("body", delta)
+        server.cut, server.fail = {path} if "cut" in how else set(), {path} if "fail" in how else set()
+        said = reader.run("intel", "update")
+        assert said.count("warning: the whole pack is fetched: ") == 1 and "error" not in said, said
+        assert reader.pack() == second and server.took()[-1] == ("/team.sly", 200)
+    server.cut, server.fail = set(), set()
     print(f"a pack of {len(second)} octets by a delta of {len(delta)}")
 
     # By files alone, too; and an older pack does not come back.
