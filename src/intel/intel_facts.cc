@@ -159,6 +159,18 @@ class FactWriter {
     }
     Fixed(match, std::move(fixed));
     Usage(match);
+    MadeFor(inventory_.at(match.package));
+  }
+
+  /// Of packages that need not be installed: one that must be is wanted on every system.
+  void MadeFor(const Package& package) {
+    if (!package.optional) return;
+    for (const Untrusted& name : package.platforms.os)
+      Add("platform", fmt::format("os:{}", name.View()));
+    for (const Untrusted& name : package.platforms.cpu)
+      Add("platform", fmt::format("cpu:{}", name.View()));
+    for (const Untrusted& name : package.platforms.libc)
+      Add("platform", fmt::format("libc:{}", name.View()));
   }
 
   void Usage(const Match& match) {

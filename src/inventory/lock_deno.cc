@@ -9,6 +9,7 @@
 #include "inventory/graph.h"
 #include "inventory/lock_readers.h"
 #include "inventory/members.h"
+#include "inventory/platforms.h"
 #include "model/npm_spec.h"
 #include "model/semver.h"
 
@@ -98,6 +99,7 @@ class DenoReader {
     node.package.version = id.spec;
     node.package.origin = registry == Registry::kNpm ? Origin::kRegistry : Origin::kForeign;
     node.package.has_install_script = fields->FindBool("scripts").value_or(false);
+    node.package.platforms = PlatformsOf(*fields);
     node.package.deprecated =
         Untrusted(fields->FindBool("deprecated").value_or(false) ? "deprecated" : "");
     if (const Value* const tarball = fields->Find("tarball")) {

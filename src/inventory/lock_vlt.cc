@@ -6,6 +6,7 @@
 #include "inventory/graph.h"
 #include "inventory/lock_readers.h"
 #include "inventory/members.h"
+#include "inventory/platforms.h"
 #include "model/semver.h"
 
 namespace inventory {
@@ -149,6 +150,8 @@ class VltReader {
     if (tuple.size() > 3 && !TextOf(tuple[3]).empty()) {
       SetResolved(tree_, index, TextOf(tuple[3]), ValueOf(source_, tuple[3]));
     }
+    // Between: where it stands, its manifest twice.
+    if (tuple.size() > 7) package.platforms = PlatformsOf(tuple[7].Members());
   }
 
   static bool IsOwn(const VltId& id) {

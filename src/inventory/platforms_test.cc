@@ -107,6 +107,14 @@ snapshots:
   linkType: soft
 )"),
             kWanted);
+  EXPECT_EQ(OfLockfile("vlt-lock.json", R"({"lockfileVersion":1,"options":{},"nodes":{
+"~npm~a@1.0.0":[1,"a",null,null,null,null,null,{"os":["win32"],"cpu":["arm64"]}]},
+"edges":{"file~_d a":"optional 1.0.0 ~npm~a@1.0.0"}})"),
+            kWanted);
+  EXPECT_EQ(OfLockfile("deno.lock", R"({"version":"5","specifiers":{"npm:a@1.0.0":"1.0.0"},
+"npm":{"a@1.0.0":{"os":["win32"],"cpu":["arm64"]}},
+"workspace":{"packageJson":{"dependencies":["npm:a@1.0.0"]}}})"),
+            kWanted);
 }
 
 }  // namespace

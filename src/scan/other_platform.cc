@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "model/reached.h"
 
 namespace scan {
 namespace {
@@ -21,27 +22,6 @@ std::string MadeFor(const Platforms& platforms) {
   Append("cpu", platforms.cpu, text);
   Append("libc", platforms.libc, text);
   return text;
-}
-
-/// Which packages an install reaches, when it goes through none of those with a reason.
-std::vector<bool> ReachedWithout(const Inventory& inventory,
-                                 const std::vector<std::string>& reasons) {
-  std::vector<std::vector<PackageIndex>> wanted(inventory.packages.size());
-  for (const Dependency& dependency : inventory.dependencies) {
-    if (dependency.to) wanted[static_cast<std::size_t>(dependency.from)].push_back(*dependency.to);
-  }
-  std::vector<bool> reached(inventory.packages.size());
-  std::vector<PackageIndex> open = {PackageIndex::kRoot};
-  while (!open.empty()) {
-    const PackageIndex next = open.back();
-    open.pop_back();
-    const auto at = static_cast<std::size_t>(next);
-    if (at >= reached.size() || reached[at] || !reasons[at].empty()) continue;
-    reached[at] = true;
-    open.insert(open.end(), wanted[at].begin(), wanted[at].end());
-    if (const auto& target = inventory.at(next).link_target) open.push_back(*target);
-  }
-  return reached;
 }
 
 }  // namespace
@@ -67,7 +47,9 @@ std::vector<std::string> LeftOutOn(const Platform& here, const Inventory& invent
     any = true;
   }
   if (!any) return reasons;
-  const std::vector<bool> reached = ReachedWithout(inventory, reasons);
+  const std::vector<bool> reached = ReachedFromRoot(
+      inventory, [](const Dependency&) { return true; },
+      [&](PackageIndex at) { return reasons[static_cast<std::size_t>(at)].empty(); });
   for (std::size_t i = 0; i < reasons.size(); ++i) {
     const Package& package = inventory.packages[i];
     if (package.optional && !package.extraneous && !reached[i] && reasons[i].empty())

@@ -1,7 +1,6 @@
 #include "scan/records.h"
 
 #include "intel/intel_facts.h"
-#include "scan/lock_platforms.h"
 #include "scan/project_use.h"
 
 namespace scan {
@@ -15,20 +14,6 @@ std::set<std::string> VulnerableNames(const intel::Answer& answer, const Invento
     if (!match.malware()) names.insert(package.folder_name);
   }
   return names;
-}
-
-/// To vulnerabilities of optional packages, which systems the lockfile says that they are for.
-void AddLockPlatforms(const FileSystem& files, const Inventory& inventory,
-                      std::map<PackageIndex, Facts>& records) {
-  std::vector<PackageIndex> packages;
-  for (const auto& [package, facts] : records) packages.push_back(package);
-  for (const auto& [package, platform] : LockPlatforms(files, inventory, packages)) {
-    for (Fact& fact : records[package]) {
-      if (fact.kind != FactKind::kIntelVulnerability) continue;
-      for (const std::string& word : platform)
-        fact.values.push_back({.key = "platform", .text = Untrusted(word)});
-    }
-  }
 }
 
 }  // namespace
@@ -49,9 +34,7 @@ std::map<PackageIndex, Facts> RecordsOnProject(const FileSystem& files,
     return intel::FactsOf(answer, inventory, &nobody_knows);
   }
   const ProjectUse use = ReadProjectUse(files, folder, inventory, std::move(names));
-  std::map<PackageIndex, Facts> records = intel::FactsOf(answer, inventory, &use);
-  AddLockPlatforms(files, inventory, records);
-  return records;
+  return intel::FactsOf(answer, inventory, &use);
 }
 
 std::map<PackageIndex, Facts> RecordsOnThings(const intel::Intelligence* known,

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "intel/version_order.h"
 #include "intel/vex/vex_entry.h"
+#include "model/platform.h"
+#include "model/reached.h"
 
 namespace intel {
 namespace {
@@ -64,18 +66,47 @@ void Say(VexEntry& entry, Stance stance, std::string_view justification, std::st
   entry.reason = std::move(reason);
 }
 
-void Decide(VexEntry& entry, const Package& package, const std::optional<Deployment>& deployment) {
-  const Fact& record = entry.record;
+/// By package: whether it is installed where the project runs, that is without what is for
+/// development, and without what need not be installed and is made for another system. Where that
+/// is not known, everything is.
+std::vector<bool> InstalledOn(const std::optional<Deployment>& deployment,
+                              const Inventory& inventory) {
+  if (!deployment) return std::vector<bool>(inventory.packages.size(), true);
+  return ReachedFromRoot(
+      inventory,
+      [](const Dependency& dependency) { return dependency.scope != DependencyScope::kDev; },
+      [&](PackageIndex index) {
+        const Package& package = inventory.at(index);
+        // What development and an optional dependency both lead to is no more needed than an
+        // optional one: npm leaves it out, too, when it does not fit.
+        return !(package.optional || package.dev_optional) || deployment->Admits(package.platforms);
+      });
+}
+
+/// Why a package is not part of what is shipped; nothing when it is, or may be.
+std::optional<std::string> WhyNotThere(const Package& package, bool installed, const Fact& record) {
+  if (installed || package.extraneous) return std::nullopt;
+  if (package.dev_optional) {
+    return "only dependencies for development, and optional packages that are not installed where "
+           "the project runs, lead to it";
+  }
+  if (!package.optional) return std::nullopt;
   const auto platform = ValuesOf(record, "platform");
+  if (platform.empty())
+    return "only optional packages made for other systems lead to it: it is not installed where "
+           "the project runs";
+  return fmt::format("an optional package made for {}: it is not installed where the project runs",
+                     JoinViews(platform));
+}
+
+void Decide(VexEntry& entry, const Package& package, bool installed) {
+  const Fact& record = entry.record;
   if (package.dev) {
     return Say(entry, Stance::kNotAffected, kNotThere, "code_not_present",
                "only dependencies for development lead to it: it is not part of what is shipped");
   }
-  if (deployment && package.optional && !deployment->Admits(platform)) {
-    return Say(entry, Stance::kNotAffected, kNotThere, "requires_environment",
-               fmt::format("an optional package made for {}: it is not installed where the project "
-                           "runs",
-                           JoinViews(platform)));
+  if (auto why = WhyNotThere(package, installed, record)) {
+    return Say(entry, Stance::kNotAffected, kNotThere, "requires_environment", *std::move(why));
   }
   if (ValueOf(record, "imported") == "no") {
     return Say(entry, Stance::kNotAffected, kNotReached, "code_not_reachable",
@@ -96,26 +127,6 @@ void Decide(VexEntry& entry, const Package& package, const std::optional<Deploym
     return;
   }
   Say(entry, Stance::kUnderInvestigation, "", "", Notes(record));
-}
-
-/// Of one key ("os"): npm's rule, where "!x" excludes and any other word must be met.
-bool AdmitsOne(const std::vector<std::string_view>& platform, std::string_view key,
-               std::string_view own) {
-  if (own.empty()) return true;
-  bool wanted = false;
-  bool met = false;
-  for (std::string_view value : platform) {
-    if (!value.starts_with(key) || value.size() <= key.size() || value[key.size()] != ':') continue;
-    value.remove_prefix(key.size() + 1);
-    if (value == "any") return true;
-    if (value.starts_with('!')) {
-      if (value.substr(1) == own) return false;
-      continue;
-    }
-    wanted = true;
-    met = met || value == own;
-  }
-  return met || !wanted;
 }
 
 /// The lowest fixed version at or below the installed one; nothing when none is.
@@ -155,15 +166,17 @@ std::optional<Deployment> Deployment::Parse(std::string_view text) {
   return deployment;
 }
 
-bool Deployment::Admits(const std::vector<std::string_view>& platform) const {
-  return AdmitsOne(platform, "os", os) && AdmitsOne(platform, "cpu", cpu) &&
-         AdmitsOne(platform, "libc", libc);
+bool Deployment::Admits(Platforms wanted) const {
+  if (cpu.empty()) wanted.cpu.clear();
+  if (libc.empty() && os == "linux") wanted.libc.clear();  // elsewhere there is no choice of them
+  return Fits(wanted, {.os = os, .cpu = cpu, .libc = libc});
 }
 
 std::vector<VexEntry> DraftVex(const std::map<PackageIndex, Facts>& records,
                                const Inventory& inventory,
                                const std::optional<Deployment>& deployment) {
   std::vector<VexEntry> entries;
+  const std::vector<bool> installed = InstalledOn(deployment, inventory);
   for (const auto& [index, facts] : records) {
     const Package& package = inventory.at(index);
     if (!package.name) continue;
@@ -171,7 +184,7 @@ std::vector<VexEntry> DraftVex(const std::map<PackageIndex, Facts>& records,
       if (fact.kind != FactKind::kIntelVulnerability) continue;
       VexEntry entry{
           .package = index, .purl = NpmPurl(*package.name, package.version), .record = fact};
-      Decide(entry, package, deployment);
+      Decide(entry, package, installed[static_cast<std::size_t>(index)]);
       entries.push_back(std::move(entry));
     }
   }

@@ -72,25 +72,85 @@ TEST(VexDraft, SaysNoMoreThanTheEvidence) {
 TEST(VexDraft, AnotherPlatformOnlyWhereItIsKnownToRun) {
   Inventory inventory = Project();
   inventory.packages[1].optional = true;
+  inventory.packages[1].platforms.os = {Untrusted("win32")};
   const auto linux = Deployment::Parse("linux-x64");
   EXPECT_EQ(Gist(Draft({{"platform", "os:win32"}}, inventory, linux)),
             "not_affected component_not_present requires_environment");
   EXPECT_EQ(Gist(Draft({{"platform", "os:win32"}}, inventory)), "under_investigation  ");
+  EXPECT_EQ(Gist(Draft({{"platform", "os:win32"}}, inventory, Deployment::Parse("win32-x64"))),
+            "under_investigation  ");
   inventory.packages[1].optional = false;
   EXPECT_EQ(Gist(Draft({{"platform", "os:win32"}}, inventory, linux)), "under_investigation  ")
       << "a required package that does not fit fails the install: nobody runs without it";
 }
 
+/// The project wants `tool` for development and `native` by choice; both want `a`.
+Inventory ProjectOfDevelopmentAndChoice() {
+  Inventory inventory = Project();
+  for (const char* name : {"tool", "native"}) {
+    inventory.packages.push_back({.name = PackageName::Parse(name),
+                                  .folder_name = name,
+                                  .version = "1.0.0",
+                                  .path = std::string("node_modules/") + name,
+                                  .origin = Origin::kRegistry});
+  }
+  inventory.packages[1].dev_optional = true;
+  inventory.packages[2].dev = true;
+  inventory.packages[3].optional = true;
+  inventory.packages[3].platforms.os = {Untrusted("win32")};
+  inventory.dependencies = {
+      {.to = PackageIndex{2}, .name = "tool", .scope = DependencyScope::kDev},
+      {.to = PackageIndex{3}, .name = "native", .scope = DependencyScope::kOptional},
+      {.from = PackageIndex{2}, .to = PackageIndex{1}, .name = "a"},
+      {.from = PackageIndex{3}, .to = PackageIndex{1}, .name = "a"}};
+  return inventory;
+}
+
+TEST(VexDraft, DevelopmentAndChoiceTogetherShipItWhereTheChoiceIsInstalled) {
+  Inventory inventory = ProjectOfDevelopmentAndChoice();
+  const auto linux = Deployment::Parse("linux-x64");
+  EXPECT_EQ(Gist(Draft({}, inventory)), "under_investigation  ") << "it may run on win32";
+  EXPECT_EQ(Gist(Draft({}, inventory, Deployment::Parse("win32"))), "under_investigation  ");
+  const VexEntry entry = Draft({}, inventory, linux);
+  EXPECT_EQ(Gist(entry), "not_affected component_not_present requires_environment");
+  EXPECT_EQ(entry.reason,
+            "only dependencies for development, and optional packages that are not installed where "
+            "the project runs, lead to it");
+  // Another way that is installed.
+  inventory.packages[3].platforms = {};
+  EXPECT_EQ(Gist(Draft({}, inventory, linux)), "under_investigation  ");
+}
+
+TEST(VexDraft, WhatOnlyPackagesForOtherSystemsWantIsNotThere) {
+  Inventory inventory = ProjectOfDevelopmentAndChoice();
+  inventory.dependencies.erase(inventory.dependencies.begin() + 2);
+  inventory.packages[1].dev_optional = false;
+  inventory.packages[1].optional = true;
+  const VexEntry entry = Draft({}, inventory, Deployment::Parse("linux"));
+  EXPECT_EQ(Gist(entry), "not_affected component_not_present requires_environment");
+  EXPECT_EQ(entry.reason,
+            "only optional packages made for other systems lead to it: it is not installed where "
+            "the project runs");
+  inventory.packages[1].extraneous = true;
+  EXPECT_EQ(Gist(Draft({}, inventory, Deployment::Parse("linux"))), "under_investigation  ")
+      << "it lies there though nobody wants it";
+}
+
 TEST(VexDraft, ADeploymentAdmitsAsNpmDoes) {
+  const auto names = [](std::initializer_list<const char*> texts) {
+    return std::vector<Untrusted>(texts.begin(), texts.end());
+  };
   const Deployment linux = *Deployment::Parse("linux-x64-musl");
   EXPECT_TRUE(linux.Admits({}));
-  EXPECT_TRUE(linux.Admits({"os:linux", "os:darwin"}));
-  EXPECT_FALSE(linux.Admits({"os:darwin"}));
-  EXPECT_FALSE(linux.Admits({"os:!linux"}));
-  EXPECT_TRUE(linux.Admits({"os:!win32"}));
-  EXPECT_FALSE(linux.Admits({"os:linux", "cpu:arm64"}));
-  EXPECT_FALSE(linux.Admits({"libc:glibc"}));
-  EXPECT_TRUE(Deployment::Parse("linux")->Admits({"cpu:arm64"})) << "it does not say";
+  EXPECT_TRUE(linux.Admits({.os = names({"linux", "darwin"})}));
+  EXPECT_FALSE(linux.Admits({.os = names({"darwin"})}));
+  EXPECT_FALSE(linux.Admits({.os = names({"!linux"})}));
+  EXPECT_TRUE(linux.Admits({.os = names({"!win32"})}));
+  EXPECT_FALSE(linux.Admits({.os = names({"linux"}), .cpu = names({"arm64"})}));
+  EXPECT_FALSE(linux.Admits({.libc = names({"glibc"})}));
+  EXPECT_TRUE(Deployment::Parse("linux")->Admits({.cpu = names({"arm64"})})) << "it does not say";
+  EXPECT_TRUE(Deployment::Parse("linux-x64")->Admits({.libc = names({"musl"})}));
+  EXPECT_FALSE(Deployment::Parse("darwin-x64")->Admits({.libc = names({"musl"})}));
   EXPECT_FALSE(Deployment::Parse("a-b-c-d").has_value());
   EXPECT_FALSE(Deployment::Parse("").has_value());
 }

@@ -36,16 +36,16 @@ struct Deployment {
   std::string libc;
   /// Words between hyphens; nothing when there is none or more than three.
   [[nodiscard]] static std::optional<Deployment> Parse(std::string_view text);
-  /// Whether a package with these `platform` values ("os:!win32", "cpu:x64") is installed there, as
-  /// npm decides; what the deployment does not say admits.
-  [[nodiscard]] bool Admits(const std::vector<std::string_view>& platform) const;
+  /// Whether a package that need not be installed is installed there, as npm decides; what the
+  /// deployment does not say admits.
+  [[nodiscard]] bool Admits(Platforms wanted) const;
 };
 
 /// One entry for each vulnerability of each package, in the order of packages and ids, each drafted
 /// from the evidence in its fact and the inventory:
 ///
 ///   used for development only       not affected   component_not_present
-///   made for another platform       not affected   component_not_present
+///   not installed on `deployment`   not affected   component_not_present
 ///   imported by nobody              not affected   vulnerable_code_not_in_execute_path
 ///   what is vulnerable not named    not affected   vulnerable_code_not_in_execute_path
 ///   what is vulnerable is named     affected       update
