@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/limits.h"
 #include "base/text.h"
-#include "intel/intel_limits.h"
 
 namespace intel {
 namespace {
@@ -91,8 +91,6 @@ void Normalise(Advisory& advisory) {
     SortUnique(affected.versions);
     SortUnique(affected.hashes);
     SortUnique(affected.functions);
-    if (affected.functions.size() > limits::kAdvisoryFunctions)
-      affected.functions.resize(limits::kAdvisoryFunctions);
   }
   std::stable_sort(advisory.affected.begin(), advisory.affected.end(),
                    [](const Affected& a, const Affected& b) {

@@ -1,7 +1,11 @@
 #include "intel/pack_delta.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
+#include <cstring>
+
+#include "intel/intel_limits.h"
 #include "intel/pack_writer.h"
 #include "intel/samples_test.h"
 #include "intel/shelf.h"
@@ -115,6 +119,22 @@ TEST_F(PackDeltaTest, AnUnsignedOneOnlyWhereThatIsAllowed) {
   EXPECT_EQ(ApplyPackDelta(base, *delta, {}).error().message, "the delta is not signed");
   EXPECT_EQ(*ApplyPackDelta(base, *delta, {.without_signature = Trust::Unsigned::kAllowed}),
             unsigned_new);
+}
+
+TEST_F(PackDeltaTest, OneLargerThanTheLimitIsRefusedUnread) {
+  // Zeroes that no memory stands behind, after a header that is right.
+  const std::size_t size = limits::kPackDeltaBytes + 4096;
+  void* const pages = mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  ASSERT_NE(pages, MAP_FAILED);
+  const ByteVector delta = *Make();
+  std::memcpy(pages, delta.data(), 224);
+  const auto base = Pack::Open(MappedFile(old_), trust_);
+  const auto result =
+      ApplyPackDelta(*base, Bytes(static_cast<const std::uint8_t*>(pages), size), trust_);
+  munmap(pages, size);
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().message, "the delta cannot be used: it is larger than the limit");
 }
 
 TEST_F(PackDeltaTest, ThePreviousPackStaysInForceWhereverTheDiskFillsUp) {

@@ -163,18 +163,23 @@ class OsvReader {
   }
 
   /// The three ways in which databases name what is vulnerable: GitHub's `affected_functions`,
-  /// Go's `imports[].symbols`, RustSec's `affects.functions`.
+  /// Go's `imports[].symbols`, RustSec's `affects.functions`. All or none: who names none of those
+  /// that were kept might name one that was not.
   void TakeFunctions(Object specific, Affected& affected) {
+    bool all = true;
     const auto take = [&](const Value& value) {
       const auto text = value.AsString();
-      if (text && !text->empty() && text->size() <= limits::kAdvisoryFunctionBytes)
-        affected.functions.emplace_back(*text);
+      all = all && text && !text->empty() && text->size() <= limits::kAdvisoryFunctionBytes;
+      if (all) affected.functions.emplace_back(*text);
     };
     for (const Value& name : Items(specific, "affected_functions")) take(name);
     for (const Value& name : Items(specific.MembersOf("affects"), "functions")) take(name);
     for (const Value& import : Items(specific, "imports")) {
       for (const Value& name : Items(import.Members(), "symbols")) take(name);
     }
+    if (all && affected.functions.size() <= limits::kAdvisoryFunctions) return;
+    affected.functions.clear();
+    Remark("what it calls vulnerable is no list of names, or a longer one than is kept");
   }
 
   void TakeVersion(const Value& value, Affected& affected) {

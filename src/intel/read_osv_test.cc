@@ -1,9 +1,12 @@
 #include "intel/read_osv.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include "base/file_system.h"
 #include "base/limits.h"
+#include "intel/intel_limits.h"
 
 namespace intel {
 namespace {
@@ -90,6 +93,31 @@ TEST(ReadOsv, BoundsListsAndTexts) {
   EXPECT_EQ(reading->advisory.references.size(), limits::kAdvisoryReferences);
   EXPECT_EQ(reading->advisory.affected[0].versions.size(), limits::kAdvisoryItems);
   EXPECT_EQ(reading->remarks.size(), 1U);
+}
+
+/// How many of `names` a record keeps that calls them vulnerable, and how often it remarks on that.
+std::pair<std::size_t, std::size_t> Functions(const std::vector<std::string>& names) {
+  const auto reading = ReadOsv(
+      fmt::format(
+          R"({{"id":"X-1","affected":[{{"package":{{"ecosystem":"npm","name":"a"}},)"
+          R"("versions":["1.0.0"],"ecosystem_specific":{{"affected_functions":["{}"]}}}}]}})",
+          fmt::join(names, R"(",")")),
+      "osv");
+  EXPECT_TRUE(reading.has_value());
+  return {reading->advisory.affected.at(0).functions.size(), reading->remarks.size()};
+}
+
+TEST(ReadOsv, KeepsAllThatIsCalledVulnerableOrNothing) {
+  using Kept = std::pair<std::size_t, std::size_t>;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < limits::kAdvisoryFunctions; ++i)
+    names.push_back(fmt::format("f{}", i));
+  EXPECT_EQ(Functions(names), Kept(limits::kAdvisoryFunctions, 0));
+  names.emplace_back("one-more");
+  EXPECT_EQ(Functions(names), Kept(0, 1));
+  EXPECT_EQ(Functions({"f", std::string(limits::kAdvisoryFunctionBytes, 'g')}), Kept(2, 0));
+  EXPECT_EQ(Functions({"f", std::string(limits::kAdvisoryFunctionBytes + 1, 'g')}), Kept(0, 1));
+  EXPECT_EQ(Functions({"f", ""}), Kept(0, 1));
 }
 
 TEST(ReadOsv, NamesRepositoriesOneWay) {
