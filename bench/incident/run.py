@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """`sallyport incident` over a git history of 10,000 commits with a lockfile of 2,500 packages.
 
-usage: run.py SALLYPORT [--every N] [--times N] [--keep FOLDER]
-The lockfile changes in every Nth commit (default 10). Prints seconds and peak memory of each run. With --keep the repository stays in FOLDER and
-is used again."""
+usage: run.py SALLYPORT [--every N] [--times N] [--cold] [--keep FOLDER]
+The lockfile changes in every Nth commit (default 10). Prints seconds and peak memory of each run. With --cold the system forgets every file it
+holds in memory before each run (Linux, as root). With --keep the repository stays in FOLDER and is used again."""
 
 import argparse
 import json
@@ -44,6 +44,12 @@ def make(folder, every):
     subprocess.run(["git", "-C", folder, "repack", "-adq"], check=True)
 
 
+def forget_files():
+    os.sync()
+    with open("/proc/sys/vm/drop_caches", "w") as switch:
+        switch.write("3")
+
+
 def measure(sallyport, folder, work):
     home = os.path.join(work, "home")
     os.makedirs(home, exist_ok=True)
@@ -64,6 +70,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("sallyport")
 parser.add_argument("--every", type=int, default=10)
 parser.add_argument("--times", type=int, default=3)
+parser.add_argument("--cold", action="store_true")
 parser.add_argument("--keep")
 options = parser.parse_args()
 with tempfile.TemporaryDirectory() as work:
@@ -72,4 +79,6 @@ with tempfile.TemporaryDirectory() as work:
         make(folder, options.every)
     print(f"{COMMITS} commits, {PACKAGES} packages, the lockfile changed in {COMMITS // options.every} of them")
     for _ in range(options.times):
+        if options.cold:
+            forget_files()
         measure(os.path.abspath(options.sallyport), folder, work)

@@ -22,9 +22,6 @@ struct ChosenLockfile {
                                                            const Node& root,
                                                            Complaints& complaints);
 
-/// Whether a file of that name pins what a project gets.
-[[nodiscard]] bool IsProjectLockfile(std::string_view name);
-
 /// What a lockfile is, by its name and, where two package managers share a name, by its text.
 [[nodiscard]] LockfileKind KindOfLockfile(const FileSystem& files, const std::string& path);
 

@@ -7,7 +7,6 @@
 #include "base/file_system.h"
 #include "base/text.h"
 #include "inventory/git_library.h"
-#include "model/trust_limits.h"
 
 namespace inventory {
 namespace {
@@ -28,7 +27,8 @@ std::string FromTop(git_repository* repository, const std::string& folder,
 
 }  // namespace
 
-Result<ByteVector> ReadGitFile(const std::string& folder, const std::string& place) {
+Result<ByteVector> ReadGitFile(const std::string& folder, const std::string& place,
+                               std::size_t most) {
   const GitLibrary library;
   git_repository* raw_repository = nullptr;
   if (git_repository_open_ext(&raw_repository, folder.c_str(), 0, nullptr) != 0)
@@ -45,7 +45,7 @@ Result<ByteVector> ReadGitFile(const std::string& folder, const std::string& pla
     return Fail(fmt::format("{} is no file", Quote(place)));
   const auto* const blob = reinterpret_cast<const git_blob*>(object.get());
   const auto size = static_cast<std::size_t>(git_blob_rawsize(blob));
-  if (size > limits::kGitFileBytes)
+  if (size > most)
     return Fail(fmt::format("{} has {}, more than is read", Quote(place), HumanBytes(size)));
   const auto* const bytes = static_cast<const std::uint8_t*>(git_blob_rawcontent(blob));
   return ByteVector(bytes, bytes + size);

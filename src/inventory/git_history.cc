@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "base/text.h"
 #include "inventory/git_library.h"
+#include "inventory/lockfile_names.h"
 #include "model/trust_limits.h"
 
 namespace inventory {
@@ -20,14 +20,6 @@ std::string Hexadecimal(const git_oid& object) {
 }
 
 }  // namespace
-
-bool IsLockfileName(std::string_view path) {
-  constexpr std::array<std::string_view, 9> kNames = {
-      "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock",         "bun.lock",
-      "bun.lockb",         "vlt-lock.json",       "deno.lock",      ".package-lock.json"};
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
 
 struct GitHistory::Handles {
   GitLibrary library;
@@ -85,7 +77,7 @@ class TreeComparison {
         git_tree_lookup(&tree, repository_, git_tree_entry_id(entry));
       return GitOwned<git_tree>(tree, &git_tree_free);
     };
-    if (IsLockfileName(path)) {
+    if (IsSearchedLockfile(path)) {
       const auto state_of = [&](const git_tree_entry* entry) {
         return entry != nullptr && git_tree_entry_type(entry) == GIT_OBJECT_BLOB
                    ? StateOf(path, *git_tree_entry_id(entry))
@@ -177,19 +169,24 @@ Result<LockfileHistory> GitHistory::Lockfiles(const HistoryLimits& limits) const
   return history;
 }
 
-Result<ByteVector> GitHistory::Read(const LockfileHistory::State& state) const {
+Result<ByteVector> GitHistory::Read(const LockfileHistory::State& state,
+                                    const HistoryLimits& limits) const {
   git_oid id;
   if (git_oid_fromstrn(&id, state.object.data(), state.object.size()) != 0)
     return Fail(fmt::format("{} is no object of git", Quote(state.object)));
+  git_odb* const objects = handles_->objects.get();
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (git_odb_read_header(&size, &type, objects, &id) != 0)
+    return Fail(fmt::format("{}: {}", Quote(state.path), GitReason()));
+  if (size > limits.file_bytes)
+    return Fail(fmt::format("{} has {}, more than is read", Quote(state.path), HumanBytes(size)));
   git_odb_object* raw = nullptr;
-  if (git_odb_read(&raw, handles_->objects.get(), &id) != 0)
+  if (git_odb_read(&raw, objects, &id) != 0)
     return Fail(fmt::format("{}: {}", Quote(state.path), GitReason()));
   const GitOwned<git_odb_object> object(raw, &git_odb_object_free);
-  const std::size_t size = git_odb_object_size(object.get());
-  if (size > limits::kGitFileBytes)
-    return Fail(fmt::format("{} has {}, more than is read", Quote(state.path), HumanBytes(size)));
   const auto* const bytes = static_cast<const std::uint8_t*>(git_odb_object_data(object.get()));
-  return ByteVector(bytes, bytes + size);
+  return ByteVector(bytes, bytes + git_odb_object_size(object.get()));
 }
 
 std::vector<std::string> GitHistory::BranchesWith(const std::string& commit,

@@ -13,9 +13,6 @@
 
 namespace inventory {
 
-/// Whether a file of that name is a lockfile that inventory::Read reads.
-[[nodiscard]] bool IsLockfileName(std::string_view path);
-
 /// What a repository says of its lockfiles, over all its references.
 struct LockfileHistory {
   static constexpr std::size_t kAbsent = std::numeric_limits<std::size_t>::max();
@@ -45,6 +42,7 @@ struct HistoryLimits {
   std::size_t changes = limits::kHistoryChanges;
   std::size_t tree_depth = limits::kTreeDepth;
   std::size_t branches = limits::kHistoryBranches;
+  std::size_t file_bytes = limits::kGitFileBytes;
 };
 
 /// A git repository that is only read. Nothing of it is run: no hooks, no filters.
@@ -59,8 +57,9 @@ class GitHistory {
   /// Every commit that any branch, tag or remote branch leads to. Trees are compared by their
   /// hashes, so what did not change is not read.
   [[nodiscard]] Result<LockfileHistory> Lockfiles(const HistoryLimits& limits = {}) const;
-  /// The bytes of a state.
-  [[nodiscard]] Result<ByteVector> Read(const LockfileHistory::State& state) const;
+  /// The bytes of a state. How many there are is asked first: a file that is too large is not read.
+  [[nodiscard]] Result<ByteVector> Read(const LockfileHistory::State& state,
+                                        const HistoryLimits& limits = {}) const;
   /// The branches, of here and of remotes, that have a commit; sorted.
   [[nodiscard]] std::vector<std::string> BranchesWith(const std::string& commit,
                                                       const HistoryLimits& limits = {}) const;

@@ -6,7 +6,9 @@
 
 #include <filesystem>
 
+#include "inventory/git_file.h"
 #include "inventory/git_library.h"
+#include "inventory/lockfile_names.h"
 
 namespace inventory {
 namespace {
@@ -129,6 +131,48 @@ TEST(GitHistory, ListsTheBranchesOfACommit) {
   EXPECT_EQ(git->BranchesWith(commit).size(), 1U);
   EXPECT_EQ(git->BranchesWith(commit, {.branches = 0}).size(), 0U);
   EXPECT_TRUE(git->BranchesWith("no commit").empty());
+}
+
+TEST(GitHistory, DoesNotReadAFileThatIsTooLarge) {
+  Repository repository;
+  repository.Commit("yarn.lock", "sixteen letters!");
+  const auto git = GitHistory::Open(repository.folder());
+  ASSERT_TRUE(git);
+  const LockfileHistory::State state = Walk(repository).states.front();
+  EXPECT_EQ(AsText(git->Read(state, {.file_bytes = 16}).value()), "sixteen letters!");
+  const auto large = git->Read(state, {.file_bytes = 15});
+  ASSERT_FALSE(large);
+  EXPECT_NE(large.error().message.find("more than is read"), std::string::npos);
+  EXPECT_FALSE(git->Read({.path = "yarn.lock", .object = "no object"}));
+  EXPECT_FALSE(git->Read({.path = "yarn.lock", .object = std::string(40, '1')}));
+}
+
+TEST(GitFile, IsReadUpToItsLimit) {
+  Repository repository;
+  repository.Commit("yarn.lock", "sixteen letters!");
+  EXPECT_EQ(AsText(ReadGitFile(repository.folder(), "main:yarn.lock", 16).value()),
+            "sixteen letters!");
+  const auto large = ReadGitFile(repository.folder(), "main:yarn.lock", 15);
+  ASSERT_FALSE(large);
+  EXPECT_NE(large.error().message.find("more than is read"), std::string::npos);
+  EXPECT_FALSE(ReadGitFile(repository.folder(), "main:pnpm-lock.yaml"));
+}
+
+TEST(LockfileNames, SayWhatIsChosenAndWhatIsSearched) {
+  std::string text;
+  for (const LockfileName& each : LockfileNames()) {
+    text += std::string(each.file) + (IsProjectLockfile(each.file) ? " project" : "") +
+            (IsSearchedLockfile("a/b/" + std::string(each.file)) ? " searched" : "") + "\n";
+  }
+  EXPECT_EQ(text,
+            "npm-shrinkwrap.json project searched\npackage-lock.json project searched\n"
+            "pnpm-lock.yaml project searched\nyarn.lock project searched\n"
+            "bun.lock project searched\nbun.lockb project searched\n"
+            "vlt-lock.json project searched\ndeno.lock project searched\n"
+            ".pnp.data.json project\n.pnp.cjs project\n.pnp.js project\n"
+            ".package-lock.json searched\n");
+  EXPECT_FALSE(IsProjectLockfile("package.json"));
+  EXPECT_FALSE(IsSearchedLockfile("my-package-lock.json"));
 }
 
 TEST(GitHistory, OfNoRepositoryIsAnError) {

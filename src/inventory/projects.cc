@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "inventory/choose.h"
+#include "inventory/lockfile_names.h"
 
 namespace inventory {
 namespace {

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "inventory/choose.h"
+#include "inventory/lockfile_names.h"
 #include "inventory/projects.h"
 #include "inventory/read_one.h"
 

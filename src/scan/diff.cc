@@ -13,7 +13,7 @@
 #include "facts/change/change_facts.h"
 #include "facts/contents_from_tarball.h"
 #include "inventory/git_file.h"
-#include "inventory/git_history.h"
+#include "inventory/lockfile_names.h"
 #include "inventory/read.h"
 #include "registry/tarball.h"
 #include "scan/assemble.h"
@@ -208,8 +208,8 @@ Result<Difference> DiffThings(const World& world, const std::string& before, con
 
 Result<Difference> Diff(const World& world, const std::string& before, const std::string& now,
                         const Options& options) {
-  const bool old_is_lockfile = inventory::IsLockfileName(before);
-  if (old_is_lockfile != inventory::IsLockfileName(now))
+  const bool old_is_lockfile = inventory::IsSearchedLockfile(before);
+  if (old_is_lockfile != inventory::IsSearchedLockfile(now))
     return Fail("one of the two is a lockfile and the other is not",
                 "compare two lockfiles, or two packages");
   return old_is_lockfile ? DiffLockfiles(world, before, now, options)

@@ -14,6 +14,8 @@ constexpr int kLinesOfEntry = 4;
 /// How far ahead a line is looked for that both have, and how many must agree.
 constexpr std::size_t kLinesAhead = 64;
 constexpr std::size_t kLinesAgree = 2;
+/// Compared at once while two texts are the same.
+constexpr std::size_t kBlock = 1024;
 
 /// A text, line by line. Lines keep their end, so that a last line without one differs.
 class Lines {
@@ -82,25 +84,44 @@ std::string_view Widened(std::string_view text, std::size_t begin, std::size_t e
   return text.substr(begin, end - begin);
 }
 
-/// Where what both share at their end begins in `text`, not before `from`.
-std::size_t TailOf(std::string_view text, std::size_t from, std::string_view other,
-                   std::size_t other_from) {
+/// How many bytes two texts share at their beginning.
+std::size_t SharedHead(std::string_view a, std::string_view b) {
+  const std::size_t most = std::min(a.size(), b.size());
+  std::size_t head = 0;
+  while (head + kBlock <= most && a.substr(head, kBlock) == b.substr(head, kBlock)) head += kBlock;
+  while (head < most && a[head] == b[head]) ++head;
+  return head;
+}
+
+/// How many bytes two texts share at their end.
+std::size_t SharedTail(std::string_view a, std::string_view b) {
+  const std::size_t most = std::min(a.size(), b.size());
   std::size_t tail = 0;
-  const std::size_t most = std::min(text.size() - from, other.size() - other_from);
-  while (tail < most && text[text.size() - 1 - tail] == other[other.size() - 1 - tail]) ++tail;
-  return text.size() - tail;
+  while (tail + kBlock <= most &&
+         a.substr(a.size() - tail - kBlock, kBlock) == b.substr(b.size() - tail - kBlock, kBlock))
+    tail += kBlock;
+  while (tail < most && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
+  return tail;
+}
+
+bool BeginsLine(std::string_view text, std::size_t at) {
+  return at == 0 || text[at - 1] == '\n';
 }
 
 }  // namespace
 
 std::vector<std::string_view> ChangedParts(std::string_view text, std::string_view other) {
   std::vector<std::string_view> parts;
-  // What they share at their head needs no look at its lines.
-  const auto head = std::mismatch(text.begin(), text.end(), other.begin(), other.end()).first;
-  const std::size_t same = static_cast<std::size_t>(head - text.begin());
-  const std::size_t line = same == 0 ? 0 : text.rfind('\n', same - 1) + 1;  // npos + 1 is 0
-  Lines ours(text.substr(line));
-  Lines theirs(other.substr(line));
+  // Whole lines that they share at their head and at their end need no further look.
+  const std::size_t head = SharedHead(text, other);
+  const std::size_t line = head == 0 ? 0 : text.rfind('\n', head - 1) + 1;  // npos + 1 is 0
+  const std::size_t tail = SharedTail(text.substr(line), other.substr(line));
+  std::size_t end = text.size() - tail;
+  if (!BeginsLine(text, end) || !BeginsLine(other, other.size() - tail))
+    end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  const std::size_t other_end = other.size() - (text.size() - end);
+  Lines ours(text.substr(line, end - line));
+  Lines theirs(other.substr(line, other_end - line));
   for (std::size_t places = 0; !ours.AtEnd();) {
     if (!theirs.AtEnd() && ours.Current() == theirs.Current()) {
       ours.Advance();
@@ -110,7 +131,6 @@ std::vector<std::string_view> ChangedParts(std::string_view text, std::string_vi
     const std::size_t begin = line + ours.at();
     const auto step = ++places > limits::kChangedPlaces ? std::nullopt : BackInStep(ours, theirs);
     if (!step) {
-      const std::size_t end = TailOf(text, begin, other, line + theirs.at());
       parts.push_back(Widened(text, begin, end));
       return parts;
     }

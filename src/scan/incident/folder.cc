@@ -1,18 +1,14 @@
 #include <algorithm>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "formats/json.h"
-#include "inventory/git_history.h"
-#include "model/trust_limits.h"
+#include "inventory/lockfile_names.h"
 #include "scan/incident/search.h"
 
 namespace scan {
 namespace {
 
 constexpr std::string_view kPackages = "node_modules";
-constexpr std::size_t kLockfileBytes = 256U << 20U;
-constexpr std::size_t kManifestBytes = 4U << 20U;
 
 /// Looks for lockfiles and installed packages below a folder, without following links.
 class FolderSearch {
@@ -44,7 +40,7 @@ class FolderSearch {
     const bool packages = BaseName(folder) == kPackages;
     for (const FolderEntry& entry : *entries) {
       const std::string path = JoinPath(folder, entry.name);
-      if (entry.type == FileType::kFile && inventory::IsLockfileName(entry.name))
+      if (entry.type == FileType::kFile && inventory::IsSearchedLockfile(entry.name))
         TakeLockfile(path);
       if (entry.type != FileType::kFolder || entry.name == ".git") continue;
       if (packages && entry.name.front() != '.') {
@@ -73,7 +69,7 @@ class FolderSearch {
 
   void TakeManifest(const std::string& path) {
     const std::string file = JoinPath(path, "package.json");
-    const auto bytes = files_.Read(file, kManifestBytes);
+    const auto bytes = files_.Read(file, limits_.manifest_bytes);
     if (!bytes) return Skip(file, bytes.error().message);
     const auto document = formats::ParseJson(*bytes);
     const auto root = document ? document->root().AsObject() : std::nullopt;
@@ -91,7 +87,7 @@ class FolderSearch {
 
   void TakeLockfile(const std::string& path) {
     ++lockfiles_;
-    const auto bytes = files_.Read(path, kLockfileBytes);
+    const auto bytes = files_.Read(path, limits_.lockfile_bytes);
     if (!bytes) return Skip(path, bytes.error().message);
     if (!wanted_.IsNamedIn(AsText(*bytes)) && !path.ends_with(".lockb")) return;
     const auto hits = HitsIn(wanted_, std::string(BaseName(path)), *bytes);

@@ -167,6 +167,12 @@ TEST(FolderSearch, StopsAtItsLimitsAndSaysSo) {
   EXPECT_EQ(look({.depth = 3}), "2 seen, 0 not examined");
   EXPECT_EQ(look({.depth = 2}), "1 seen, 1 not examined");
   EXPECT_EQ(look({.entries = 1}), "1 seen, 1 not examined");
+  EXPECT_EQ(look({.lockfile_bytes = lock.size()}), "2 seen, 0 not examined");
+  EXPECT_EQ(look({.lockfile_bytes = lock.size() - 1}), "0 seen, 2 not examined");
+  const std::string manifest = R"({"name":"bait","version":"1.0.0"})";
+  files.Add("/p/node_modules/bait/package.json", manifest);
+  EXPECT_EQ(look({.manifest_bytes = manifest.size()}), "3 seen, 0 not examined");
+  EXPECT_EQ(look({.manifest_bytes = manifest.size() - 1}), "2 seen, 1 not examined");
 }
 
 TEST(Chance, FollowsTheTimesOfTheLockfileAndTheIncident) {
@@ -233,6 +239,11 @@ TEST(ChangedParts, AreTheEntriesThatDiffer) {
   EXPECT_TRUE(ChangedParts(before, Text(changed)).empty());
   EXPECT_EQ(ChangedParts("", before).size(), 0U);
   EXPECT_EQ(ChangedParts(before, "").size(), 1U);
+  // The end that both have begins in the middle of a line, or has no end of a line.
+  EXPECT_EQ(ChangedParts("a\nxb\n", "a\nyb\n"), std::vector<std::string_view>{"a\nxb\n"});
+  EXPECT_EQ(ChangedParts("ab", "cab"), std::vector<std::string_view>{"ab"});
+  EXPECT_TRUE(ChangedParts("b\n", "a\nb\n").empty());
+  EXPECT_EQ(ChangedParts("a\na\nb\n", "a\nb\n").size(), 1U);
 }
 
 TEST(ChangedParts, BeyondTheirLimitAreTheRest) {

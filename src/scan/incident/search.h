@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "base/limits.h"
 #include "model/investigation.h"
 #include "model/trust_limits.h"
 
@@ -65,6 +66,8 @@ struct Machine {
 struct SearchLimits {
   std::size_t depth = limits::kSearchDepth;
   std::size_t entries = limits::kSearchEntries;
+  std::size_t lockfile_bytes = limits::kGitFileBytes;  ///< as much as of one in a history
+  std::size_t manifest_bytes = limits::kManifestBytes;
 };
 
 // One file each; what is seen is added to the investigation.
