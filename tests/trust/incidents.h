@@ -14,8 +14,10 @@ struct Moment {
   std::string time;
   std::string thing;  ///< name@version
   std::string verdict;
-  std::string rule;   ///< that must be among the findings; empty for any
-  std::string story;  ///< one sentence: what had just happened
+  std::string rule;         ///< that must be among the findings; empty for any
+  std::string story;        ///< one sentence: what had just happened
+  std::string before = {};  ///< name@version that a user came from; empty: there was none
+  std::vector<std::string> beside = {};  ///< what a lockfile of that minute has besides it
 };
 
 /// One attack of the past, rebuilt without anything that acts: same shape, same minutes.
