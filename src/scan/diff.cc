@@ -25,6 +25,11 @@
 namespace scan {
 namespace {
 
+/// "package-lock.json" of "app/package-lock.json" and of "HEAD~1:package-lock.json".
+std::string_view FileNameOf(std::string_view thing) {
+  return thing.substr(thing.find_last_of("/:") + 1);
+}
+
 /// "HEAD~1:package-lock.json": no file of that name, and git's way to name one.
 bool IsGitPlace(const FileSystem& files, const std::string& thing) {
   const auto status = files.StatusOfTarget(thing);
@@ -37,7 +42,7 @@ Result<Inventory> ReadInventory(const World& world, const std::string& thing) {
   if (!IsGitPlace(world.files, thing)) return inventory::Read(world.files, thing, options);
   const auto lockfile = inventory::ReadGitFile(".", thing);
   if (!lockfile) return Fail(lockfile.error());
-  const std::string name(BaseName(thing));
+  const std::string name(FileNameOf(thing));
   FakeFileSystem memory;
   memory.Add("/" + name, AsText(*lockfile));
   // The manifest of the same commit tells what the project itself asked for.
@@ -208,8 +213,8 @@ Result<Difference> DiffThings(const World& world, const std::string& before, con
 
 Result<Difference> Diff(const World& world, const std::string& before, const std::string& now,
                         const Options& options) {
-  const bool old_is_lockfile = inventory::IsSearchedLockfile(before);
-  if (old_is_lockfile != inventory::IsSearchedLockfile(now))
+  const bool old_is_lockfile = inventory::IsSearchedLockfile(FileNameOf(before));
+  if (old_is_lockfile != inventory::IsSearchedLockfile(FileNameOf(now)))
     return Fail("one of the two is a lockfile and the other is not",
                 "compare two lockfiles, or two packages");
   return old_is_lockfile ? DiffLockfiles(world, before, now, options)
