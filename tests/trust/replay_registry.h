@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,6 +57,10 @@ class Registry {
   void SetNow(std::string_view time);
   /// Tarballs are no longer given out: only documents are.
   void HideTarballs() { tarballs_hidden_ = true; }
+  /// How long every answer takes, besides the work.
+  void SetDelay(std::chrono::milliseconds delay) { delay_ = delay; }
+  /// "GET /path" of every request so far, in order of arrival.
+  [[nodiscard]] std::vector<std::string> Requests() const { return server_->log(); }
 
   [[nodiscard]] UnixMillis now() const { return now_; }
   [[nodiscard]] std::string Url() const { return server_->Url("/"); }
@@ -64,7 +70,7 @@ class Registry {
   [[nodiscard]] const TestSigstore& sigstore() const { return sigstore_; }
 
  private:
-  [[nodiscard]] std::string AttestationsOf(std::size_t release) const;
+  [[nodiscard]] const std::string& AttestationsOf(std::size_t release) const;
   void Answer(const std::string& target, loopback::Connection& connection) const;
   [[nodiscard]] std::string Document(std::string_view name) const;
 
@@ -72,8 +78,11 @@ class Registry {
   std::vector<ByteVector> tarballs_;
   UnixMillis now_ = 0;
   bool tarballs_hidden_ = false;
+  std::chrono::milliseconds delay_{0};
   TestSigstore sigstore_;
-  TestSigstore stranger_;  ///< signs what has ProofFault::kOtherSigner
+  TestSigstore stranger_;     ///< signs what has ProofFault::kOtherSigner
+  mutable std::mutex mutex_;  ///< guards what is below: answers come from many threads
+  mutable std::map<std::size_t, std::string> signed_;  ///< attestations, made when first asked for
   std::unique_ptr<loopback::Server> server_;
 };
 
