@@ -1,6 +1,7 @@
-// intel_synthetic NAMES.tsv FOLDER: 250,000 OSV records (98 % malware, as in npm's feed) on names
-// made of the popular ones, from a zip archive to a mapped pack, and 2,500 packages matched against
-// it; beside it the same match by a plain scan of all records in memory.
+// intel_synthetic ACTION NAMES.tsv PATH: 250,000 OSV records (98 % malware, as in npm's feed) on
+// names made of the popular ones, from a zip archive to a mapped pack, 2,500 packages matched
+// against it, beside it the same match by a plain scan of all records in memory, and a delta of the
+// pack. `run` in this folder does all of it.
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -14,7 +15,9 @@
 #include "base/text.h"
 #include "intel/import.h"
 #include "intel/match.h"
+#include "intel/pack_delta.h"
 #include "intel/pack_writer.h"
+#include "intel/read_osv.h"
 
 namespace {
 
@@ -172,10 +175,53 @@ int Match(const std::vector<std::string>& names, const std::string& archive) {
   return again.matches.size() == first.matches.size() ? 0 : 1;
 }
 
+/// A day of a feed: 500 new records, 100 that say more, 10 that are gone.
+intel::PackInput ADayLater(intel::PackInput input, const std::vector<std::string>& names) {
+  std::mt19937 random(9);
+  input.advisories.erase(input.advisories.begin(), input.advisories.begin() + 10);
+  for (std::size_t i = 0; i < 100; ++i) {
+    intel::Advisory& advisory = input.advisories[random() % input.advisories.size()];
+    if (!advisory.affected.empty()) advisory.affected.front().versions.emplace_back("99.0.0");
+  }
+  for (std::size_t i = 0; i < 500; ++i) {
+    const std::string text =
+        Malware(fmt::format("{}-tomorrow", names[random() % names.size()]), kRecords + i, random);
+    input.advisories.push_back(intel::ReadOsv(text, "ossf")->advisory);
+  }
+  input.created += 86'400'000;
+  return input;
+}
+
+int Delta(const std::vector<std::string>& names, const std::string& archive) {
+  DiskFileSystem files;
+  const auto pem = files.Read(archive + ".sly.pem", 65536);
+  const auto key = *ed25519::Generate();
+  const intel::Trust trust{
+      .keys = {*ed25519::PublicFromPem(AsText(*pem)), *ed25519::PublicOf(key)}};
+  const auto base = intel::Pack::Open(*files.Map(archive + ".sly", limits::kPackBytes), trust);
+  if (!base) return fmt::print("{}\n", base.error().message), 1;
+  const auto bytes = intel::MakePack(ADayLater(intel::UnmakeExactly(*base), names), key);
+  const auto target = intel::Pack::Open(MappedFile(Bytes(*bytes)), trust);
+  auto begin = Clock::now();
+  const auto delta = intel::MakePackDelta(*base, *target, key);
+  if (!delta) return fmt::print("{}\n", delta.error().message), 1;
+  const double make_ms = Milliseconds(begin);
+  begin = Clock::now();
+  const auto applied = intel::ApplyPackDelta(*base, *delta, trust);
+  const double apply_ms = Milliseconds(begin);
+  fmt::print(
+      "delta of a day (500 new, 100 changed, 10 gone): {:.1f} KB for a pack of {:.1f} MB; made and "
+      "tried in {:.2f} s, applied in {:.2f} s\n",
+      static_cast<double>(delta->size()) / 1e3, static_cast<double>(bytes->size()) / 1e6,
+      make_ms / 1000, apply_ms / 1000);
+  return applied && *applied == *bytes ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return fmt::print("usage: intel_synthetic make|import|match NAMES.tsv PATH\n"), 2;
+  if (argc != 4)
+    return fmt::print("usage: intel_synthetic make|import|match|delta NAMES.tsv PATH\n"), 2;
   std::ifstream file(argv[2]);
   std::vector<std::string> names;
   for (std::string line; std::getline(file, line);)
@@ -183,5 +229,6 @@ int main(int argc, char** argv) {
   if (names.empty()) return fmt::print("no names in {}\n", argv[2]), 2;
   const std::string_view action = argv[1];
   if (action == "make") return Make(names, argv[3]);
-  return action == "import" ? Measure(names, argv[3]) : Match(names, argv[3]);
+  if (action == "import") return Measure(names, argv[3]);
+  return action == "delta" ? Delta(names, argv[3]) : Match(names, argv[3]);
 }
