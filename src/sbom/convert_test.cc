@@ -113,6 +113,35 @@ TEST(Convert, TellsWhatEachEncodingOfAnOlderVersionCannotHold) {
   }
 }
 
+/// SPDX has a declared and a concluded expression; CycloneDX before 1.7 one of them.
+TEST(Convert, KeepsTheConcludedLicenceWhereThereIsRoomForOne) {
+  const Document document = Read(R"({"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT",
+    "dataLicense": "CC0-1.0", "name": "x", "documentNamespace": "https://x.example/1",
+    "creationInfo": {"created": "2026-01-01T00:00:00Z", "creators": ["Tool: x"]},
+    "packages": [{"SPDXID": "SPDXRef-a", "name": "a", "downloadLocation": "NOASSERTION",
+                  "licenseDeclared": "MIT OR ISC", "licenseConcluded": "MIT"}],
+    "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
+                       "relatedSpdxElement": "SPDXRef-a"}]})");
+  using Spec = sbom::cyclonedx::Spec;
+  const auto licenses = [&](Format format, Spec spec) {
+    Losses losses;
+    const Document written =
+        Read(sbom::Convert(document, {.format = format, .spec = spec}, losses));
+    sbom::Problems problems;
+    sbom::Validate(written, problems);
+    EXPECT_EQ(problems.errors(), 0U) << problems.list()[0].message;
+    const Bom bom = sbom::ToBom(written);
+    std::string text;
+    for (const sbom::License& license : bom.components.at(0).licenses) text += license.text + ", ";
+    return text + (losses.total() == 0 ? "" : losses.list()[0].reason);
+  };
+  EXPECT_EQ(licenses(Format::kCycloneDxJson, Spec::k1_7), "MIT OR ISC, MIT, ");
+  for (const Format to :
+       {Format::kCycloneDxJson, Format::kCycloneDxXml, Format::kCycloneDxProtobuf}) {
+    EXPECT_EQ(licenses(to, Spec::k1_6), "MIT, version 1.6 has room for one licence expression");
+  }
+}
+
 /// Protobuf has no `bom-ref` of a licence expression before 1.6, and XML no signature.
 TEST(Convert, TellsWhatOneEncodingAloneCannotHold) {
   const Document document = Read(

@@ -136,11 +136,36 @@ class Restricter {
       return;
     }
     std::vector<Value> elements;
+    const auto alone =
+        field->type == Type::kLicenseChoice ? LoneLicense(member.value) : std::nullopt;
     for (std::uint32_t i = 0; i < member.value.Elements().size(); ++i) {
       const Pointer::Step step(pointer_, std::size_t{i});
+      if (alone && *alone != i) {
+        Lose(Loss::Kind::kDropped,
+             fmt::format("version {} has room for one licence expression", NameOf(target_)));
+        continue;
+      }
       if (auto value = Keep(field->type, member.value.Elements()[i])) elements.push_back(*value);
     }
     members.push_back({field->name, tree_.Array(elements, member.value.offset())});
+  }
+
+  /// From 1.5 to 1.6, and in XML of 1.4, an expression stands alone: which of several licences is
+  /// kept. What somebody concluded counts for more than what the package says.
+  [[nodiscard]] std::optional<std::uint32_t> LoneLicense(const Value& licenses) const {
+    const auto elements = licenses.Elements();
+    const bool has_expression = std::any_of(
+        elements.begin(), elements.end(),
+        [](const Value& license) { return license.Members().Find("expression") != nullptr; });
+    const bool mixes =
+        target_ == Spec::k1_7 || (target_ == Spec::k1_4 && encoding_ != Encoding::kXml);
+    if (mixes || elements.size() < 2 || !has_expression) return std::nullopt;
+    for (std::uint32_t i = 0; i < elements.size(); ++i) {
+      const Object license = elements[i].Members();
+      const Object inner = license.FindObject("license").value_or(license);
+      if (inner.FindString("acknowledgement") == "concluded") return i;
+    }
+    return 0;
   }
 
   static bool WrongShape(const Field& field, const Value& value) {

@@ -290,16 +290,35 @@ class Generator {
   }
 
   /// What BSI TR-03183-2 v2.1.0, section 5.2, wants of a component and a package manager's archive
-  /// has.
+  /// has. The project and its own folders are no archive, and have no file of their own.
   static void AddBsi(const Package& package, Component& component) {
-    std::string file(package.name ? package.name->base() : std::string_view("project"));
-    if (!package.version.empty()) file += "-" + package.version;
-    component.properties.push_back({"bsi:component:filename", file + ".tgz"});
+    const bool folder = IsOwnFolder(package.origin);
+    if (!folder) {
+      std::string file(package.name ? package.name->base() : std::string_view(package.folder_name));
+      if (!package.version.empty()) file += "-" + package.version;
+      component.properties.push_back({"bsi:component:filename", file + ".tgz"});
+    }
     component.properties.push_back({"bsi:component:executable", "non-executable"});
-    component.properties.push_back({"bsi:component:archive", "archive"});
+    component.properties.push_back({"bsi:component:archive", folder ? "no archive" : "archive"});
     component.properties.push_back({"bsi:component:structured", "structured"});
     if (component.supplier.name.empty() && !component.authors.empty())
       component.supplier = component.authors[0];
+    Conclude(component);
+  }
+
+  static bool IsOwnFolder(Origin origin) {
+    return origin == Origin::kRoot || origin == Origin::kWorkspace || origin == Origin::kFolder ||
+           origin == Origin::kLink;
+  }
+
+  /// The distribution licence is the one under which the licensor gives the component away: what
+  /// its manifest says, when that can be understood.
+  static void Conclude(Component& component) {
+    if (component.licenses.size() != 1) return;
+    License concluded = component.licenses.front();
+    if (concluded.kind == License::Kind::kName) return;
+    concluded.acknowledgement = Acknowledgement::kConcluded;
+    component.licenses.push_back(std::move(concluded));
   }
 
   void AddEdges() {

@@ -24,6 +24,22 @@ bool HasLicense(const Component& component, Acknowledgement wanted) {
                      });
 }
 
+/// CycloneDX before 1.7 has room for one expression: where that is concluded, what was declared has
+/// none.
+bool HasDeclaredLicense(const Component& component) {
+  const auto& licenses = component.licenses;
+  return HasLicense(component, Acknowledgement::kDeclared) ||
+         (licenses.size() == 1 && licenses.front().kind == License::Kind::kExpression);
+}
+
+/// A member of the workspaces or another folder of the project, as this program tells them: it was
+/// never packed, so it has no file, hash or address.
+bool IsOwnFolder(const Component& component) {
+  const std::string_view origin = component.PropertyOf("sallyport:origin");
+  return origin == NameOf(Origin::kWorkspace) || origin == NameOf(Origin::kFolder) ||
+         origin == NameOf(Origin::kLink);
+}
+
 bool HasReference(const Component& component, std::string_view type) {
   return std::any_of(component.references.begin(), component.references.end(),
                      [type](const Reference& r) { return r.type == type && !r.url.empty(); });
@@ -83,8 +99,7 @@ constexpr ComponentRow kComponentRows[] = {
      [](const Component& c) { return HasBsi(c, "bsi:component:filename"); }},
     {Profile::kBsi, "distribution licences (concluded)",
      [](const Component& c) { return HasLicense(c, Acknowledgement::kConcluded); }},
-    {Profile::kBsi, "original licences (declared)",
-     [](const Component& c) { return HasLicense(c, Acknowledgement::kDeclared); }},
+    {Profile::kBsi, "original licences (declared)", HasDeclaredLicense},
     {Profile::kBsi, "hash of the deployable component (SHA-512)",
      [](const Component& c) { return HasHash(c, "SHA-512"); }},
     {Profile::kBsi, "executable property",
@@ -110,7 +125,8 @@ class Scorer {
     for (const ComponentRow& row : kComponentRows) {
       FieldScore score{.profile = row.profile, .field = std::string(row.field)};
       for (std::size_t i = 0; i < bom_.components.size(); ++i) {
-        if (bom_.root == i && IsOfParts(row.field)) continue;
+        const bool folder = bom_.root == i || IsOwnFolder(bom_.components[i]);
+        if (folder && IsOfParts(row.field)) continue;
         ++score.of;
         if (row.holds(bom_.components[i])) {
           ++score.have;
@@ -128,7 +144,7 @@ class Scorer {
   }
 
  private:
-  /// The application itself has no tarball, hash or place of distribution.
+  /// The application itself and its folders have no tarball, hash or place of distribution.
   static bool IsOfParts(std::string_view field) {
     return field.find("hash") != std::string_view::npos ||
            field.find("URI") != std::string_view::npos ||
