@@ -56,6 +56,12 @@ std::optional<Error> NothingRead(std::span<const Examined> items) {
                    "`sallyport config show --origin` tells"};
 }
 
+/// Known malware is known by name and version, whatever could be read. Any other answer on bytes
+/// that nobody saw would look like a clean one.
+bool BlocksAllTheSame(const Assessment& assessment) {
+  return assessment.verdict.action == Action::kBlock;
+}
+
 }  // namespace
 
 // The pipeline, in order. Each step takes what the one before gave; DESIGN and ARCHITECTURE show
@@ -75,12 +81,13 @@ Result<Assessment> Check(const World& world, const std::string& folder, const Op
   if (!examined) return Fail(std::move(examined).error());
   examined = ExamineTrust(world, *inventory, items, *std::move(examined), options);  // by whom?
   if (!examined) return Fail(std::move(examined).error());
-  if (auto error = NothingRead(examined->items)) return Fail(*std::move(error));
+  auto unread = NothingRead(examined->items);
   examined->project = folder;
   const Facts project_facts = facts::ExtractLock(*inventory);  // and of the lockfile itself
   Assessment assessment = Assemble(world, folder, *std::move(inventory), items,
                                    *std::move(examined),  // facts -> findings -> verdict
                                    project_facts, options);
+  if (unread && !BlocksAllTheSame(assessment)) return Fail(*std::move(unread));
   if (options.excerpts) AddExcerpts(world, folder, assessment);  // and the source beside them
   return assessment;
 }
@@ -93,11 +100,13 @@ Result<Assessment> Vet(const World& world, std::span<const std::string> things,
   if (!examined) return Fail(std::move(examined).error());
   examined = ExamineTrust(world, named->inventory, named->items, *std::move(examined), options);
   if (!examined) return Fail(std::move(examined).error());
+  std::optional<Error> unread;
   for (const Examined& thing : examined->items) {
-    if (auto error = NothingRead({&thing, 1})) return Fail(*std::move(error));
+    if (!unread) unread = NothingRead({&thing, 1});
   }
   Assessment assessment = Assemble(world, named->subject, std::move(named->inventory), named->items,
                                    *std::move(examined), {}, options);
+  if (unread && !BlocksAllTheSame(assessment)) return Fail(*std::move(unread));
   if (options.excerpts) AddExcerpts(world, "", assessment);
   return assessment;
 }
