@@ -144,4 +144,32 @@ std::optional<Fact> ProofAgainstPolicy(const Policy& policy, const Package& pack
                                                 expected->origin.file, expected->origin.line))});
 }
 
+std::optional<Diagnostic> NoteOnProofs(const std::vector<Examined>& items) {
+  std::size_t held = 0;
+  std::size_t unknown = 0;
+  std::string why;
+  for (const Examined& examined : items) {
+    for (const Fact& fact : examined.trusted.facts) {
+      if (fact.kind != FactKind::kPublishProof) continue;
+      const std::string state(fact.Find("state")->View());
+      if (state == "verified") ++held;
+      if (state != "unknown") continue;
+      ++unknown;
+      if (why.empty() && fact.Find("why") != nullptr)
+        why = Quote(ReplaceAll(std::string(fact.Find("why")->View()), "`", "'"));
+    }
+  }
+  if (held + unknown == 0) return std::nullopt;
+  std::string message = fmt::format("the attestations of {} {} hold", HumanCount(held),
+                                    held == 1 ? "package" : "packages");
+  if (unknown > 0)
+    message += fmt::format("; of {} they could not be verified: {}", HumanCount(unknown), why);
+  return Diagnostic{.level = Diagnostic::Level::kNote,
+                    .code = "T002",
+                    .message = std::move(message),
+                    .help =
+                        "they prove where a package was built, not that it is honest: nothing is "
+                        "milder for it"};
+}
+
 }  // namespace scan

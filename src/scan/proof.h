@@ -9,6 +9,7 @@
 #include "model/packument.h"
 #include "registry/npm_provenance.h"
 #include "registry/tarball.h"
+#include "scan/examine.h"
 #include "scan/pipeline.h"
 
 namespace scan {
@@ -36,6 +37,10 @@ class ProofExaminer {
   std::optional<registry::TrustedRoot> root_;
   std::map<std::string, std::vector<registry::RegistryKey>> keys_;  ///< by registry
 };
+
+/// T002: how many proofs held among what was found of `items`, and how many could not be had;
+/// nothing when there were none at all.
+[[nodiscard]] std::optional<Diagnostic> NoteOnProofs(const std::vector<Examined>& items);
 
 /// What the policy's `[[proof]]` asks of a package, held against what was found: an `elsewhere` or
 /// `absent` that the policy asks about; nothing when it does not, or when nobody knows.
