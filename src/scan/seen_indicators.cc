@@ -31,6 +31,21 @@ class Seeker {
   }
 
  private:
+  /// As people may pass it on: nothing that software makes a link of.
+  static std::string Shown(const intel::Indicator& indicator) {
+    switch (indicator.kind) {
+      case intel::IndicatorKind::kHost:
+      case intel::IndicatorKind::kAddress:
+      case intel::IndicatorKind::kUrl:
+        return intel::Defang(indicator.value);
+      case intel::IndicatorKind::kHash:
+      case intel::IndicatorKind::kFile:
+      case intel::IndicatorKind::kPackage:
+        return indicator.value;
+    }
+    return {};
+  }
+
   /// Once for each indicator: the first place says enough.
   void Tell(const intel::Indicator& indicator, const Evidence& evidence) {
     if (!told_.insert(&indicator).second) return;
@@ -40,7 +55,7 @@ class Seeker {
         .evidence = evidence,
         .values = {{.key = "indicator", .text = Untrusted(std::string(NameOf(indicator.kind)))},
                    {.key = "source", .text = Untrusted(indicator.source)},
-                   {.key = "value", .text = Untrusted(indicator.value)}}};
+                   {.key = "value", .text = Untrusted(Shown(indicator))}}};
     found_.push_back(std::move(fact));
   }
 
