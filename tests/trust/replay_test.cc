@@ -211,6 +211,46 @@ TEST(ReplayOfTheCleanTwin, ResemblesNobody) {
   EXPECT_EQ(NameOf(attribution->resemblances.front().likeness), "no resemblance");
 }
 
+/// The cooldown's answer for a version of this minute: how grave its age is, and why.
+std::string CooldownOf(const Result<Assessment>& assessment) {
+  if (!assessment) return assessment.error().message;
+  for (const JudgedFinding& judged : assessment->findings) {
+    if (judged.finding.rule != "release-cooldown") continue;
+    std::string text(NameOf(judged.finding.severity));
+    for (const Finding::Change& change : judged.finding.changes) text += ": " + change.reason;
+    return text;
+  }
+  return "not spoken of";
+}
+
+TEST(Cooldown, AnswersWhetherAHotFixIsSafeToLetThroughEarly) {
+  const auto release = [](std::string version, std::string time, std::string body) {
+    return Release{.name = "server",
+                   .version = std::move(version),
+                   .time = std::move(time),
+                   .publisher = std::string(kWorkflow),
+                   .email = "workflow@forge.example",
+                   .proof = Proof::kTrusted,
+                   .repository = "git+https://forge.example/acme/server.git",
+                   .files = {{"index.js", std::move(body)}}};
+  };
+  Registry registry;
+  for (int day = 1; day < 9; ++day)
+    registry.Publish(release(fmt::format("2.0.{}", day), fmt::format("2026-05-0{}", day),
+                             "module.exports = (a) => a;\n"));
+  registry.Publish(release("2.0.9", "2026-06-01T00:00:00Z",
+                           "module.exports = (a) => (typeof a === 'string' ? a : '');\n"));
+  registry.Publish(
+      release("2.0.10", "2026-06-01T00:10:00Z",
+              "require('child_process').execSync('id');\nmodule.exports = (a) => a;\n"));
+  registry.SetNow("2026-06-01T00:30:00Z");
+  const std::string fix = CooldownOf(Stand(registry).Vet("server@2.0.9"));
+  EXPECT_TRUE(fix.starts_with("info: only its age speaks against it")) << fix;
+  EXPECT_EQ(CooldownOf(Stand(registry).Vet("server@2.0.10")), "low") << "it starts a program now";
+  registry.SetNow("2026-06-03T00:00:00Z");
+  EXPECT_EQ(CooldownOf(Stand(registry).Vet("server@2.0.9")), "not spoken of");
+}
+
 TEST(ReplayOfMastra, WithoutTheRegistryItIsToldThatNothingIsKnown) {
   Registry registry;
   for (const Release& release : Mastra().releases) registry.Publish(release);
