@@ -26,6 +26,30 @@ TEST(LineTable, FindsLinesAcrossEveryLineEnding) {
   EXPECT_EQ(lines.Line(text, 5), "");
 }
 
+TEST(LineTable, CountsColumnsOfLongLinesAsOfShortOnes) {
+  std::string text = "short\n";
+  for (int i = 0; i < 9'000; ++i) text += i % 3 == 0 ? "é" : i % 5 == 0 ? "𝄞" : "x";
+  text += "\r\nlast é";
+  const LineTable lines(text);
+  Position counted{1, 1};
+  for (std::uint32_t at = 0; at < text.size(); ++at) {
+    if (at == 6 || (at > 6 && text[at - 1] == '\n')) counted = {counted.line + 1, 1};
+    if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U) {
+      ASSERT_EQ(lines.Find(text, at), counted) << at;
+      ++counted.column;
+    }
+  }
+  EXPECT_EQ(lines.Find(text, static_cast<std::uint32_t>(text.size()) + 9), counted);
+}
+
+TEST(LineTable, AFileOfOneLineIsNoSlowerToAsk) {
+  // A hundred thousand questions from the line's start would look at 400 GB.
+  const std::string text(std::size_t{8} << 20U, 'x');
+  const LineTable lines(text);
+  for (std::uint32_t at = 0; at < text.size(); at += 83)
+    ASSERT_EQ(lines.Find(text, at), (Position{1, at + 1}));
+}
+
 TEST(Arena, KeepsEverythingUntilReset) {
   Arena arena;
   std::vector<std::string_view> kept;
