@@ -1,13 +1,82 @@
 // Code that an obfuscation tool wrote, and the program in it where that can be worked out.
 #include <algorithm>
+#include <cctype>
 
 #include "facts/code/scene.h"
 #include "facts/layers/jsfuck.h"
 #include "facts/obfuscator.h"
+#include "js/tokenize.h"
 
 namespace facts::code {
 
+using js::Kind;
+using js::NodeId;
+
 namespace {
+
+/// The code without blanks and comments, as the tools write it: what stands between their signs is
+/// nobody's but of whoever wants them not to be known.
+std::string Bones(std::string_view code) {
+  const auto in_word = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$';
+  };
+  std::string bones;
+  for (const js::TokenAt& token : js::Tokenize(code)) {
+    const std::string_view sign = code.substr(token.span.begin, token.span.size());
+    if (!bones.empty() && !sign.empty() && in_word(bones.back()) && in_word(sign.front()))
+      bones += ' ';
+    bones += sign;
+  }
+  return bones;
+}
+
+bool IsEmptyArray(const js::Tree& tree, NodeId node) {
+  const auto* const array = tree.If<js::ArrayExpression>(Bare(tree, node));
+  return array != nullptr && tree.List(array->elements).empty();
+}
+
+/// `NAME = ~[]`, with which jjencode's output begins.
+bool StartsTable(const js::Tree& tree, NodeId expression) {
+  const auto* const assignment = tree.If<js::AssignmentExpression>(expression);
+  if (assignment == nullptr) return false;
+  const auto* const negation = tree.If<js::UnaryExpression>(Bare(tree, assignment->right));
+  return negation != nullptr && IsEmptyArray(tree, negation->argument);
+}
+
+/// `[][..][..](..)()`, as all of JSFuck's output is.
+bool CallsOffAnArray(const js::Tree& tree, NodeId expression) {
+  if (tree.KindOf(expression) != Kind::kCallExpression) return false;
+  for (;;) {
+    expression = Bare(tree, expression);
+    if (const auto* const call = tree.If<js::CallExpression>(expression)) {
+      expression = call->callee;
+    } else if (const auto* const member = tree.If<js::MemberExpression>(expression)) {
+      expression = member->object;
+    } else {
+      return IsEmptyArray(tree, expression);
+    }
+  }
+}
+
+/// True when a statement of the file may be an obfuscator's with something put in between.
+bool MayBeWritten(const js::Tree& tree, NodeId root) {
+  const auto* const program = tree.If<js::Program>(root);
+  if (program == nullptr) return false;
+  for (const NodeId statement : tree.List(program->body)) {
+    const auto* const expression = tree.If<js::ExpressionStatement>(statement);
+    if (expression == nullptr) continue;
+    if (StartsTable(tree, expression->expression) || CallsOffAnArray(tree, expression->expression))
+      return true;
+  }
+  return false;
+}
+
+/// `f(function(..){..}(..))`: what is run is what a function written there gives, as with packer.
+bool RunsFunctionResult(const js::Tree& tree, const Call& call) {
+  if (call.arguments.size() != 1) return false;
+  const auto* const inner = tree.If<js::CallExpression>(Bare(tree, call.arguments[0]));
+  return inner != nullptr && tree.KindOf(Bare(tree, inner->callee)) == Kind::kFunctionExpression;
+}
 
 /// The longest stretch of JSFuck's characters that no `;` divides.
 std::string_view LongestRun(std::string_view text) {
@@ -51,8 +120,17 @@ void Report(Scene& scene, std::string_view tool, std::string_view code, Evidence
 }  // namespace
 
 void ReportObfuscator(Scene& scene) {
-  const std::string_view code = scene.File().source().text();
+  std::string_view code = scene.File().source().text();
   scene.obfuscator = ObfuscatorOf(code);
+  std::string bones;
+  if (scene.obfuscator != "obfuscator" &&
+      MayBeWritten(scene.Tree(), scene.File().module().program)) {
+    bones = Bones(code);
+    if (const auto tool = ObfuscatorOf(bones); !tool.empty()) {
+      scene.obfuscator = tool;
+      code = bones;
+    }
+  }
   if (scene.obfuscator.empty()) return;
   Evidence place = scene.File().PlaceOfSpan({.begin = 0, .end = 1});
   Report(scene, scene.obfuscator, code, std::move(place), FunctionId::kTop);
@@ -60,8 +138,15 @@ void ReportObfuscator(Scene& scene) {
 
 void ReportObfuscated(Scene& scene, const Call& call) {
   if (!scene.obfuscator.empty()) return;
-  const std::string_view code = scene.Tree().Source(scene.Tree()[call.node].span());
-  const std::string_view tool = ObfuscatorOf(code);
+  const js::Tree& tree = scene.Tree();
+  std::string_view code = tree.Source(tree[call.node].span());
+  std::string_view tool = ObfuscatorOf(code);
+  std::string bones;
+  if (tool.empty() && RunsFunctionResult(tree, call)) {
+    bones = Bones(code);
+    code = bones;
+    tool = ObfuscatorOf(code);
+  }
   if (tool == "jsfuck" || tool == "packer")
     Report(scene, tool, code, scene.File().Place(call.node), call.owner);
 }

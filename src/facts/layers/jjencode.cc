@@ -1,4 +1,5 @@
 #include <array>
+#include <cctype>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -31,6 +32,11 @@ constexpr auto kLetters = std::to_array<Letter>({{"___", '0'},
                                                  {"_$", 'o'},
                                                  {"__", 't'},
                                                  {"_", 'u'}});
+
+bool InName(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' ||
+         (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
 
 /// One layer of backslashes taken off, as between the quotes of JavaScript: octal codes, and any
 /// other character for itself.
@@ -98,17 +104,16 @@ std::optional<std::string> Joined(std::string_view pieces, std::string_view tabl
 std::optional<std::string> DecodeJjencode(std::string_view text) {
   if (text.size() > limits::kLayerBytes) return std::nullopt;
   // NAME=~[];NAME={___:++NAME, ... NAME.$(NAME.$(NAME.$$+"\""+ pieces +"\"")())();
-  const std::size_t begin = text.find("=~[];");
+  const std::size_t begin = text.find("=~[]");
   if (begin == std::string_view::npos) return std::nullopt;
-  const std::size_t before = text.substr(0, begin).find_last_of(" \t\r\n;,({");
-  const std::string_view table =
-      text.substr(before == std::string_view::npos ? 0 : before + 1,
-                  begin - (before == std::string_view::npos ? 0 : before + 1));
+  std::size_t start = begin;
+  while (start > 0 && InName(text[start - 1])) --start;
+  const std::string_view table = text.substr(start, begin - start);
   if (table.empty()) return std::nullopt;
   const std::string name(table);
   const std::string head = name + ".$(" + name + ".$(" + name + ".$$+\"\\\"\"+";
   const std::size_t from = text.find(head, begin);
-  const std::size_t to = text.find("\"\\\"\")())();", from);
+  const std::size_t to = text.find("\"\\\"\")())()", from);
   if (from == std::string_view::npos || to == std::string_view::npos) return std::nullopt;
   const auto joined = Joined(text.substr(from + head.size(), to - from - head.size()), table);
   // The text stands between quotes of a program that returns it.

