@@ -48,6 +48,8 @@ void Sink::Add(FactKind kind, Phase phase, Evidence evidence, const std::vector<
         {.key = std::string(value.key),
          .text = Untrusted(CutCodePoints(value.text, limits::kFactValueCodePoints))});
   }
+  if (started_ == Started::kByCommand && IsKeyOf(kind, "by-command"))
+    fact.values.push_back({.key = "by-command", .text = Untrusted("yes")});
   if (layer_ > 0)
     fact.values.push_back({.key = "layer", .text = Untrusted(std::to_string(layer_))});
   fact.evidence.snippet = Cut(fact.evidence.snippet, limits::kSnippetCodePoints);

@@ -18,6 +18,10 @@ struct KeyText {
   std::string_view text;
 };
 
+/// What makes code run that stands at the top of a file: that the package is loaded, or only that a
+/// person starts one of its commands (`bin`).
+enum class Started : std::uint8_t { kByLoading, kByCommand };
+
 /// "yes" or "no", as facts spell truths.
 [[nodiscard]] std::string_view YesNo(bool truth);
 
@@ -40,6 +44,9 @@ class Sink {
   /// `layer`, which every kind may have. 0: in the package's own text.
   void EnterLayer(std::uint32_t depth) { layer_ = depth; }
   [[nodiscard]] std::uint32_t layer() const { return layer_; }
+  /// Facts that are added from now on are of code that runs only when a command of the package is
+  /// started: those whose kind has the key `by-command` get it.
+  void EnterCommand(Started started) { started_ = started; }
   /// Texts that may hold others: left here by extractors, looked into once they are done.
   [[nodiscard]] LayerQueue& layers() { return layers_; }
 
@@ -52,6 +59,7 @@ class Sink {
   Facts facts_;
   std::map<std::pair<FactKind, std::string>, std::uint64_t> counts_;
   std::uint32_t layer_ = 0;
+  Started started_ = Started::kByLoading;
   LayerQueue layers_;
   std::uint64_t left_out_ = 0;  ///< beyond kFactsPerPackage
 };

@@ -106,8 +106,10 @@ class Extraction {
       if (path != nullptr) ReachPath(graph, path->View(), Phase::kInstall);
     }
     if (manifest) {
-      for (const std::string& path : EntryPaths(manifest->root()))
-        ReachPath(graph, path, Phase::kImport);
+      for (const Started started : {Started::kByLoading, Started::kByCommand}) {
+        for (const std::string& path : EntryPaths(manifest->root(), started))
+          ReachPath(graph, path, Phase::kImport, started);
+      }
     } else {
       // A folder or file without package.json: everything may be run.
       for (std::size_t i = 0; i < package_.size(); ++i)
@@ -165,17 +167,18 @@ class Extraction {
     GiveBackMemory();
   }
 
-  void ReachPath(ModuleGraph& graph, std::string_view path, Phase phase) {
+  void ReachPath(ModuleGraph& graph, std::string_view path, Phase phase,
+                 Started started = Started::kByLoading) {
     if (path.starts_with("./")) path.remove_prefix(2);
     if (path.find('*') != std::string_view::npos) {
       for (std::size_t i = 0; i < package_.size(); ++i) {
         const auto id = static_cast<FileId>(i);
-        if (Fits(package_[id].path(), path)) graph.Reach(id, phase);
+        if (Fits(package_[id].path(), path)) graph.Reach(id, phase, started);
       }
       return;
     }
     const FileId file = package_.ResolvePath(path);
-    if (file != FileId::kNone) graph.Reach(file, phase);
+    if (file != FileId::kNone) graph.Reach(file, phase, started);
   }
 
   void ReportAlone(FileId id) {
@@ -185,7 +188,7 @@ class Extraction {
     file->Walk();
     const FileId only = single.Add(std::move(file));
     ModuleGraph graph(1);
-    graph.Reach(only, graph_->PhaseOf(id));
+    graph.Reach(only, graph_->PhaseOf(id), graph_->StartOf(id));
     AddBudget(package_[id].path(), "links", graph_->PhaseOf(id));
     ReportFiles(single, graph, {only});
     GiveBackMemory();
@@ -212,12 +215,14 @@ class Extraction {
                 .written = written};
     for (const FileId id : files) {
       scene.file = id;
+      sink_.EnterCommand(graph.StartOf(id));
       ReportFile(scene);
       resolver.constants().Forget();
       if (budget.exhausted() || resolver.constants().GaveUp(id))
         AddBudget(package[id].path(), "steps", graph.PhaseOf(id));
       if (budget.exhausted()) break;
     }
+    sink_.EnterCommand(Started::kByLoading);
     CollectWritten(scene);
   }
 

@@ -25,10 +25,14 @@ void CollectPaths(const Value& value, std::vector<std::string>& paths, unsigned 
 
 }  // namespace
 
-std::vector<std::string> EntryPaths(const Object& manifest) {
+std::vector<std::string> EntryPaths(const Object& manifest, Started started) {
   std::vector<std::string> paths;
+  if (started == Started::kByCommand) {
+    if (const Value* const commands = manifest.Find("bin")) CollectPaths(*commands, paths, 0);
+    return paths;
+  }
   bool main = false;
-  for (const std::string_view key : {"main", "module", "browser", "exports", "bin", "imports"}) {
+  for (const std::string_view key : {"main", "module", "browser", "exports", "imports"}) {
     const Value* const value = manifest.Find(key);
     if (value == nullptr) continue;
     main = main || key == "main" || key == "exports";
@@ -102,7 +106,7 @@ void AddComputedImports(const CodePackage& package, const Calls& calls, Folder& 
                                       : package.ResolvePath(path.text);
       if (to == FileId::kNone) return;
       graph.AddImport(from, to);
-      graph.Reach(to, graph.PhaseOf(from));
+      graph.Reach(to, graph.PhaseOf(from), graph.StartOf(from));
     };
     for (const Call& call : calls.Of(from)) {
       if (LoadsFile(call)) add(call.Argument(0));
@@ -113,14 +117,15 @@ void AddComputedImports(const CodePackage& package, const Calls& calls, Folder& 
   }
 }
 
-void ModuleGraph::Reach(FileId file, Phase phase) {
+void ModuleGraph::Reach(FileId file, Phase phase, Started started) {
+  const Loaded now{.phase = phase, .started = started};
   std::vector<FileId> waiting{file};
   while (!waiting.empty()) {
     const FileId at = waiting.back();
     waiting.pop_back();
-    Phase& known = phases_[static_cast<std::size_t>(at)];
-    if (known <= phase) continue;
-    known = phase;
+    Loaded& known = loaded_[static_cast<std::size_t>(at)];
+    if (known <= now) continue;
+    known = now;
     for (const FileId next : imports_[static_cast<std::size_t>(at)]) waiting.push_back(next);
   }
 }
