@@ -3,8 +3,8 @@
 //
 // CASES is a folder of case files (README.md), GAPS the cases that are known to be missed, one a
 // line with its reason: the program fails when another one is missed and when a twin is not quiet.
-// EVASIONS are the same cases rewritten by evade.mjs, as JSON lines; then the share of them that is
-// still flagged must reach kEvasionsFlagged.
+// EVASIONS are the same cases rewritten by evade.mjs, as JSON lines; then enough of them must still
+// be flagged as severely as the case demands.
 
 #include <fmt/format.h>
 
@@ -17,25 +17,17 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "detect/card_cursor.h"
-#include "detect/evaluate.h"
 #include "detect/sample_reader.h"
-#include "facts/extract.h"
-#include "formats/json.h"
-#include "policy/judge.h"
-#include "policy/read_policy.h"
+#include "judge.h"
 #include "recall_case.h"
 #include "same_verdict.h"
 
 namespace {
 
 using recall::Case;
-
-constexpr double kEvasionsFlagged = 0.95;
-
-[[noreturn]] void Stop(std::string_view message) {
-  fmt::print(stderr, "recall: {}\n", message);
-  std::exit(2);
-}
+using recall::Judge;
+using recall::Outcome;
+using recall::Stop;
 
 std::string ReadText(const std::string& path, std::uint64_t limit = limits::kJsonBytes) {
   const auto bytes = DiskFileSystem().Read(path, limit);
@@ -71,55 +63,6 @@ std::map<std::string, std::string, std::less<>> ReadGaps(const std::string& path
   return gaps;
 }
 
-struct Outcome {
-  Severity worst = Severity::kInfo;
-  std::string rule;  ///< that said so; empty: none spoke
-};
-
-class Bench {
- public:
-  explicit Bench(detect::RuleSet rules) : rules_(std::move(rules)) {}
-
-  [[nodiscard]] Outcome Judge(const std::vector<CardSample::File>& files,
-                              const std::vector<CardSample::File>& previous) const {
-    const Facts now = FactsOf(files);
-    const Facts before = FactsOf(previous);
-    Outcome outcome;
-    for (const Finding& finding :
-         detect::Evaluate(rules_, now, previous.empty() ? nullptr : &before)) {
-      if (outcome.rule.empty() || finding.severity > outcome.worst)
-        outcome = {.worst = finding.severity, .rule = finding.rule};
-    }
-    return outcome;
-  }
-
-  /// Every rule that speaks, with its severity.
-  [[nodiscard]] std::string Verdict(const recall::Variant& variant,
-                                    const std::vector<CardSample::File>& previous) const {
-    const Facts before = FactsOf(previous);
-    std::string verdict;
-    for (const Finding& finding :
-         detect::Evaluate(rules_, FactsOf(variant), previous.empty() ? nullptr : &before))
-      verdict += fmt::format("{} ({}) ", finding.rule, NameOf(finding.severity));
-    return verdict;
-  }
-
-  static Facts FactsOf(const std::vector<CardSample::File>& files) {
-    return files.empty() ? Facts() : FactsOf(recall::Variant{.name = "", .files = files});
-  }
-
-  static Facts FactsOf(const recall::Variant& variant) {
-    recall::PackedMemory memory;
-    const Contents contents = recall::ContentsOf(variant, memory);
-    facts::PackageContext context;
-    context.registry_hosts = {"registry.example"};
-    return facts::Extract(contents, context);
-  }
-
- private:
-  detect::RuleSet rules_;
-};
-
 /// Quiet: nothing that the built-in policy would warn of, and less than the attack's own severity.
 bool IsQuiet(const Outcome& outcome, Severity severity) {
   return outcome.rule.empty() || (outcome.worst < Severity::kHigh && outcome.worst < severity);
@@ -135,14 +78,14 @@ std::string Describe(const Outcome& outcome) {
 }
 
 /// Honest packages, of which no rule may warn.
-int CheckHonest(const Bench& bench, const std::string& path) {
+int CheckHonest(const Judge& judge, const std::string& path) {
   const std::string text = ReadText(path);
   detect::CardCursor cursor(text, "honest.md");
   const auto samples = detect::ReadSamples(cursor);
   if (!samples) Stop(samples.error().message);
   int failures = 0;
   for (const CardSample& sample : *samples) {
-    const Outcome outcome = bench.Judge(sample.files, {});
+    const Outcome outcome = judge.Worst(sample.files, {});
     if (outcome.rule.empty() || outcome.worst < Severity::kHigh) continue;
     fmt::print("noise     {}: {}\n", sample.title, Describe(outcome));
     ++failures;
@@ -152,17 +95,17 @@ int CheckHonest(const Bench& bench, const std::string& path) {
 }
 
 /// Every case and twin in every form must get the same verdict; on other threads too.
-int CheckVariants(const Bench& bench, const std::vector<Case>& cases) {
+int CheckVariants(const Judge& judge, const std::vector<Case>& cases) {
   std::vector<std::future<std::string>> reports;
   for (const Case& one : cases) {
-    reports.push_back(std::async(std::launch::async, [&bench, &one] {
+    reports.push_back(std::async(std::launch::async, [&judge, &one] {
       std::string report;
       for (const CardSample* sample : {&one.poisoned, &one.twin}) {
         const std::string wanted =
-            bench.Verdict({.name = "", .files = sample->files}, sample->previous);
+            judge.Verdict({.name = "", .files = sample->files}, sample->previous);
         for (const recall::Variant& variant : recall::VariantsOf(sample->files)) {
           if (variant.name == "with comments" && recall::CommentsMatter(one.id)) continue;
-          const std::string got = bench.Verdict(variant, sample->previous);
+          const std::string got = judge.Verdict(variant, sample->previous);
           if (got != wanted)
             report += fmt::format("differs   {}/{} {}: {}instead of {}\n", one.group, one.id,
                                   variant.name, got, wanted);
@@ -185,15 +128,15 @@ int CheckVariants(const Bench& bench, const std::vector<Case>& cases) {
 }
 
 /// How many failures there are; each is printed.
-int CheckCases(const Bench& bench, const std::vector<Case>& cases,
+int CheckCases(const Judge& judge, const std::vector<Case>& cases,
                const std::map<std::string, std::string, std::less<>>& gaps) {
   int failures = 0;
   std::map<std::string, std::pair<int, int>> groups;  // flagged, all
   std::set<std::string, std::less<>> seen;
   for (const Case& one : cases) {
     seen.insert(one.id);
-    const Outcome poisoned = bench.Judge(one.poisoned.files, one.poisoned.previous);
-    const Outcome twin = bench.Judge(one.twin.files, one.twin.previous);
+    const Outcome poisoned = judge.Worst(one.poisoned.files, one.poisoned.previous);
+    const Outcome twin = judge.Worst(one.twin.files, one.twin.previous);
     const bool flagged = IsFlagged(poisoned, one.severity);
     auto& [caught, all] = groups[one.group];
     caught += flagged ? 1 : 0;
@@ -228,46 +171,10 @@ int CheckCases(const Bench& bench, const std::vector<Case>& cases,
   return failures;
 }
 
-/// Lines {"case": id, "transform": name, "files": {path: text}}.
-int CheckEvasions(const Bench& bench, const std::vector<Case>& cases, const std::string& path) {
-  std::map<std::string, const Case*, std::less<>> by_id;
-  for (const Case& one : cases) by_id.emplace(one.id, &one);
-  std::map<std::string, std::pair<int, int>> transforms;
-  int flagged_all = 0;
-  int all = 0;
-  const std::string text = ReadText(path, limits::kArchiveBytes);
-  for (const std::string_view line : Split(text, '\n')) {
-    if (line.empty()) continue;
-    const auto document = formats::json::Parse(line);
-    if (!document) Stop(document.error().message);
-    const auto object = document->root().AsObject();
-    const auto id = object ? object->FindString("case") : std::nullopt;
-    const auto transform = object ? object->FindString("transform") : std::nullopt;
-    if (!id || !transform || !by_id.contains(*id)) Stop("a line of EVASIONS names no case");
-    const Case& one = *by_id.find(*id)->second;
-    std::vector<CardSample::File> files;
-    for (const formats::json::Member& member : object->MembersOf("files"))
-      files.push_back({.path = std::string(member.key),
-                       .content = recall::WithoutInertLines(member.value.AsString().value_or(""))});
-    const bool flagged = IsFlagged(bench.Judge(files, one.poisoned.previous), one.severity);
-    auto& [caught, count] = transforms[std::string(*transform)];
-    caught += flagged ? 1 : 0;
-    ++count;
-    flagged_all += flagged ? 1 : 0;
-    ++all;
-    if (!flagged) fmt::print("evaded    {} by {}\n", one.id, *transform);
-  }
-  for (const auto& [name, counts] : transforms)
-    fmt::print("{:28} {:3} of {:3} still flagged\n", name, counts.first, counts.second);
-  const double share = all == 0 ? 0 : static_cast<double>(flagged_all) / all;
-  fmt::print("{} of {} evasions still flagged: {:.1f} %\n", flagged_all, all, share * 100);
-  return share < kEvasionsFlagged ? 1 : 0;
-}
-
 void PrintFacts(const std::vector<Case>& cases, std::string_view id) {
   for (const Case& one : cases) {
     if (one.id != id) continue;
-    for (const Fact& fact : Bench::FactsOf(one.poisoned.files)) {
+    for (const Fact& fact : recall::FactsOf(one.poisoned.files)) {
       fmt::print("{} [{}] {}:{}", InfoOf(fact.kind).name, NameOf(fact.phase),
                  Quote(fact.evidence.file.View()), fact.evidence.position.line);
       for (const FactValue& value : fact.values)
@@ -283,15 +190,16 @@ int main(int argc, char** argv) {
   if (argc < 3 || argc > 5) Stop("usage: recall CASES GAPS [EVASIONS | --facts ID]");
   auto rules = detect::RuleSet::Load({});
   if (!rules) Stop(rules.error().message);
-  const Bench bench(*std::move(rules));
+  const Judge judge(*std::move(rules));
   const std::vector<Case> cases = ReadFolder(argv[1]);
   if (argc == 5 && std::string_view(argv[3]) == "--facts") {
     PrintFacts(cases, argv[4]);
     return 0;
   }
-  const int failures = argc == 4 ? CheckEvasions(bench, cases, argv[3])
-                                 : CheckCases(bench, cases, ReadGaps(argv[2])) +
-                                       CheckVariants(bench, cases) +
-                                       CheckHonest(bench, std::string(argv[1]) + "/../honest.md");
+  const int failures =
+      argc == 4 ? recall::CheckEvasions(judge, cases, ReadText(argv[3], limits::kArchiveBytes))
+                : CheckCases(judge, cases, ReadGaps(argv[2])) + CheckVariants(judge, cases) +
+                      recall::CheckPleading(judge, cases) +
+                      CheckHonest(judge, std::string(argv[1]) + "/../honest.md");
   return failures == 0 ? 0 : 1;
 }

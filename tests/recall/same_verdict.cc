@@ -5,37 +5,14 @@
 #include "base/text.h"
 #include "facts/contents_from_tarball.h"
 #include "formats/tar_builder.h"
-#include "js/parse.h"
-#include "js/tokenize.h"
+#include "rewritten.h"
 
 namespace recall {
 namespace {
 
-bool IsJavaScript(std::string_view path) {
-  return path.ends_with(".js") || path.ends_with(".mjs") || path.ends_with(".cjs");
-}
-
 /// Texts whose readers take a carriage return for the end of a line. A shell does not.
 bool HasLineEnds(std::string_view path) {
   return IsJavaScript(path) || path.ends_with(".json") || path.ends_with(".md");
-}
-
-/// A comment behind every semicolon, comma and opening brace that is no part of a text.
-std::string WithComments(std::string_view code) {
-  js::Scratch scratch;
-  const bool parses = js::Parse(code, {.scopes = false}, scratch).ok();
-  if (!parses) return std::string(code);
-  std::string text;
-  std::size_t copied = 0;
-  for (const js::TokenAt& token : js::Tokenize(code)) {
-    const std::string_view sign = code.substr(token.span.begin, token.span.size());
-    if (sign != ";" && sign != "," && sign != "{") continue;
-    text += code.substr(copied, token.span.end - copied);
-    text += " /* see the notes */ // and the guide\n";
-    copied = token.span.end;
-  }
-  text += code.substr(copied);
-  return text;
 }
 
 }  // namespace
@@ -51,7 +28,9 @@ std::vector<Variant> VariantsOf(const std::vector<CardSample::File>& files) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     std::string& text = ends.files[i].content;
     if (HasLineEnds(files[i].path)) text = ReplaceAll(ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n");
-    if (IsJavaScript(files[i].path)) comments.files[i].content = WithComments(files[i].content);
+    if (IsJavaScript(files[i].path))
+      comments.files[i].content =
+          CommentedCode(files[i].content, " /* see the notes */ // and the guide\n");
   }
   variants.push_back(std::move(ends));
   variants.push_back(std::move(comments));
@@ -59,7 +38,7 @@ std::vector<Variant> VariantsOf(const std::vector<CardSample::File>& files) {
 }
 
 bool CommentsMatter(std::string_view id) {
-  return id == "jjencode-command" || id == "packer" || id == "payload-in-comment";
+  return id == "payload-in-comment";
 }
 
 Contents ContentsOf(const Variant& variant, PackedMemory& memory) {

@@ -15,11 +15,11 @@ namespace recall {
 struct Variant {
   std::string_view name;
   std::vector<CardSample::File> files;
-  bool packed = false;  ///< to be read out of a tarball that holds them
+  bool packed = false;             ///< to be read out of a tarball that holds them
+  bool has_control_bytes = false;  ///< somewhere that a report may quote
 };
 [[nodiscard]] std::vector<Variant> VariantsOf(const std::vector<CardSample::File>& files);
-/// True for cases that a comment makes another program: the payload is read out of a comment, or an
-/// obfuscation tool is told by the very form that it gives to a text.
+/// True for the case that a comment makes another program: its payload is read out of a comment.
 [[nodiscard]] bool CommentsMatter(std::string_view id);
 
 /// Memory that the files of a packed variant lie in.
