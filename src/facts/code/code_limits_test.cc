@@ -173,6 +173,20 @@ TEST(CodeLimits, StepsForManyBytes) {
   EXPECT_EQ(code::StepsFor(limits::kCodeFileBytes), limits::kCodeStepsAtMost);
 }
 
+/// Every function hands its parameter to another, so that each question leads through all of them.
+TEST(CodeLimits, StepsWhereEveryFunctionCallsAnother) {
+  const auto source = [](int functions) {
+    std::string text;
+    for (int i = 0; i < functions; ++i) {
+      text += "function f" + std::to_string(i) + "(x) { eval(x); return f" +
+              std::to_string((i + 1) % functions) + "(x); }\n";
+    }
+    return text;
+  };
+  EXPECT_EQ(Code(source(20), "code.budget"), "");
+  EXPECT_NE(Code(source(2'000), "code.budget").find("reason=steps"), std::string::npos);
+}
+
 /// Functions that hand on what they are handed, each in two ways, and in the end nothing is told.
 TEST(CodeLimits, StepsToTellOneText) {
   const auto source = [](int functions) {

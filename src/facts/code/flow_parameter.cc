@@ -27,6 +27,9 @@ NodeId CallAround(const CodeFile& file, NodeId argument) {
 }  // namespace
 
 void Flows::Search::ExpandParameter(FileId id, NodeId function, std::uint32_t index) {
+  // Who calls, who is handed the function, what it is named: tables that are far apart in memory.
+  constexpr std::uint64_t kLooks = 12;
+  if (!resolver_.budget().Step(kLooks)) return;
   const State state = states_[now_];
   const CodeFile& file = resolver_.package()[id];
   const js::Tree& tree = file.tree();
