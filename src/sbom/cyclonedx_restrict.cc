@@ -91,6 +91,7 @@ class Restricter {
   std::optional<Value> KeepObject(Type type, const Value& value) {
     std::vector<Member> members;
     const Object object = value.Members();
+    members.reserve(object.size());
     for (const Member& member : object) {
       if (object.FindMember(member.key) != &member) continue;
       const Pointer::Step step(pointer_, member.key);
@@ -136,6 +137,7 @@ class Restricter {
       return;
     }
     std::vector<Value> elements;
+    elements.reserve(member.value.Elements().size());
     const auto alone =
         field->type == Type::kLicenseChoice ? LoneLicense(member.value) : std::nullopt;
     for (std::uint32_t i = 0; i < member.value.Elements().size(); ++i) {

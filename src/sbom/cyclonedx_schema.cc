@@ -150,6 +150,9 @@ const Field* BestField(Type object, std::string_view name, const Value& value, A
   const Field* best = nullptr;
   int best_fit = -1;
   for (const Field& field : FieldsOf(object)) {
+    // Lengths and ends differ most often: a call for each name is what this would cost.
+    if (field.name.size() != name.size() || name.empty() || field.name.back() != name.back())
+      continue;
     if (field.name != name || !admits(field)) continue;
     const int fit = Fit(field, value);
     if (fit > best_fit) {

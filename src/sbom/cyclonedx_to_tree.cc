@@ -16,7 +16,9 @@ using formats::json::Value;
 /// An object that grows; empty texts and lists are left out.
 class Fields {
  public:
-  Fields(Tree& tree, const Value& rest) : tree_(tree), rest_(rest.Members()) {}
+  Fields(Tree& tree, const Value& rest) : tree_(tree), rest_(rest.Members()) {
+    members_.reserve(kUsualFields);
+  }
 
   /// True when `key` is to be written from typed fields: nothing of that name was kept whole.
   [[nodiscard]] bool Wants(std::string_view key) const { return rest_.Find(key) == nullptr; }
@@ -37,6 +39,8 @@ class Fields {
   }
 
  private:
+  static constexpr std::size_t kUsualFields = 16;  // of a component
+
   Tree& tree_;
   Object rest_;
   std::vector<Member> members_;
