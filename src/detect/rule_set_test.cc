@@ -21,6 +21,21 @@ TEST(RuleSet, HasEveryBuiltInCardOnce) {
   EXPECT_EQ(rules->Find("no-such-rule"), nullptr);
 }
 
+TEST(BuiltInCards, ShowWhatIsFlaggedAndWhatNotAndSayWhatToDo) {
+  const auto rules = RuleSet::Load({});
+  ASSERT_TRUE(rules.has_value());
+  EXPECT_GE(rules->cards().size(), 110U);
+  for (const RuleCard& rule : rules->cards()) {
+    const auto card = ReadBuiltInCard(rule.id);
+    ASSERT_TRUE(card.has_value()) << rule.id;
+    EXPECT_FALSE(card->flagged.empty()) << rule.id;
+    EXPECT_FALSE(card->not_flagged.empty()) << rule.id;
+    EXPECT_FALSE(card->to_do.empty()) << rule.id;
+    // That a record is about another thing is nobody's technique.
+    EXPECT_EQ(card->attack.empty(), rule.id == "record-not-matched") << rule.id;
+  }
+}
+
 void CollectKinds(const Condition& condition, std::set<FactKind>& kinds) {
   for (const Condition& child : condition.children) CollectKinds(child, kinds);
   for (const FactPattern& pattern : condition.patterns) kinds.insert(pattern.kind);
