@@ -1,32 +1,32 @@
 #include "scan/reading_order.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace scan {
 namespace {
 
-using ::testing::ElementsAre;
+using Items = std::vector<std::size_t>;
 
 constexpr std::uint64_t kMega = 1 << 20;
 
 TEST(ReadingOrder, WhatIsFetchedThenTheLargestThenWhatIsComparedThenTheRest) {
-  EXPECT_THAT(ReadingOrder({{.item = 0, .cached_bytes = 10},
-                            {.item = 1, .cached_bytes = 2 * kMega},
-                            {.item = 2, .cached_bytes = 5 * kMega, .compared = true},
-                            {.item = 3},
-                            {.item = 4, .cached_bytes = 20, .compared = true},
-                            {.item = 5, .cached_bytes = 3 * kMega},
-                            {.item = 6, .cached_bytes = 30}}),
-              ElementsAre(3, 5, 1, 2, 4, 6, 0));
+  EXPECT_EQ(ReadingOrder({{.item = 0, .cached_bytes = 10},
+                          {.item = 1, .cached_bytes = 2 * kMega},
+                          {.item = 2, .cached_bytes = 5 * kMega, .compared = true},
+                          {.item = 3},
+                          {.item = 4, .cached_bytes = 20, .compared = true},
+                          {.item = 5, .cached_bytes = 3 * kMega},
+                          {.item = 6, .cached_bytes = 30}}),
+            Items({3, 5, 1, 2, 4, 6, 0}));
 }
 
 TEST(ReadingOrder, EqualOnesInTheirOwnOrder) {
-  EXPECT_THAT(ReadingOrder({{.item = 2, .cached_bytes = 10},
-                            {.item = 0, .cached_bytes = 10},
-                            {.item = 4},
-                            {.item = 1}}),
-              ElementsAre(1, 4, 0, 2));
-  EXPECT_THAT(ReadingOrder({}), ElementsAre());
+  EXPECT_EQ(ReadingOrder({{.item = 2, .cached_bytes = 10},
+                          {.item = 0, .cached_bytes = 10},
+                          {.item = 4},
+                          {.item = 1}}),
+            Items({1, 4, 0, 2}));
+  EXPECT_EQ(ReadingOrder({}), Items({}));
 }
 
 }  // namespace
