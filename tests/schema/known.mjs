@@ -100,7 +100,7 @@ const kinds = readFileSync(new URL('../../src/model/fact_kinds.def', import.meta
 for (const [id, fact] of [['GHSA-0000-0000-0001', 'intel.vulnerability'], ['MAL-0000-3', 'intel.malware'], ['GHSA-0000-0000-0004', 'intel.unmatched']]) {
   const keys = new RegExp(`"${fact}", "([^"]*)"`).exec(kinds)[1].split(' ').sort();
   const rule = schema.definitions.evidence.allOf.find((one) => one.if.properties.fact.const === fact);
-  assert.deepEqual(rule.then.properties.values.items.properties.key.enum.toSorted(), keys, `the schema's keys of ${fact}`);
+  assert.deepEqual(rule.then.properties.values.items.properties.key.enum.slice().sort(), keys, `the schema's keys of ${fact}`);
   said[id].values.push({ key: 'heldBy', text: 'x' });
   assert.ok(!validate(report), `${fact} with a value that it does not have`);
   said[id].values.pop();
