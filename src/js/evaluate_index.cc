@@ -184,7 +184,7 @@ void Index::EnterDeclarator(const VariableDeclarator& declarator, NodeId id) {
             .node = declarator.init});
     return;
   }
-  WalkDown(tree_, declarator.id, [&](NodeId inner) {
+  Walk(tree_, declarator.id, [&](NodeId inner) {
     if (tree_[inner].Has(Node::kDeclares)) {
       Define(inner, {.kind = Definition::Kind::kPattern, .node = id});
     }

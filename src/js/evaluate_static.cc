@@ -170,7 +170,7 @@ bool Machine::Touches(NodeId statement, const std::vector<bool>& wanted) {
     const BindingId root = RootOf(tree_, expression);
     return root != BindingId::kNone && wanted[static_cast<std::uint32_t>(root)];
   };
-  WalkDown(tree_, statement, [&](NodeId id) {
+  Walk(tree_, statement, [&](NodeId id) {
     if (touches || !Step()) return false;
     if (const auto* name = tree_.If<Identifier>(id)) {
       const bool writes = name->Has(Node::kWrites) || name->Has(Node::kDeclares);
@@ -191,7 +191,7 @@ bool Machine::Touches(NodeId statement, const std::vector<bool>& wanted) {
 }
 
 void Machine::AddMentions(NodeId statement, NodeId owner, std::vector<bool>& wanted) {
-  WalkDown(tree_, statement, [&](NodeId id) {
+  Walk(tree_, statement, [&](NodeId id) {
     const auto* const name = tree_.If<Identifier>(id);
     if (name != nullptr && name->binding != BindingId::kNone &&
         index_[name->binding].owner == owner) {

@@ -19,14 +19,11 @@ namespace {
 bool TreeIsSound(const Module& module, std::size_t size) {
   const Tree& tree = *module.tree;
   bool sound = true;
-  Walk(
-      tree, module.program,
-      [&](NodeId id) {
-        const Node& node = tree[id];
-        sound = sound && node.begin <= node.end() && node.end() <= size;
-        return true;
-      },
-      [](NodeId) {});
+  Walk(tree, module.program, [&](NodeId id) {
+    const Node& node = tree[id];
+    sound = sound && node.begin <= node.end() && node.end() <= size;
+    return true;
+  });
   const auto bindings = module.scopes->bindings();
   for (std::size_t i = 1; i < bindings.size(); ++i) {
     for (const NodeId mention : module.scopes->Mentions(static_cast<BindingId>(i)))
@@ -39,16 +36,13 @@ void EvaluateSome(const Module& module) {
   constexpr std::size_t kAsked = 20;
   Evaluator evaluator(module, {.steps = 300'000, .bytes = 4'000'000});
   std::size_t asked = 0;
-  Walk(
-      *module.tree, module.program,
-      [&](NodeId id) {
-        const Kind kind = module.tree->KindOf(id);
-        const bool worth = kind == Kind::kCallExpression || kind == Kind::kBinaryExpression ||
-                           kind == Kind::kMemberExpression || kind == Kind::kIdentifier;
-        if (worth && asked++ < kAsked) static_cast<void>(evaluator.Evaluate(id));
-        return asked < kAsked;
-      },
-      [](NodeId) {});
+  Walk(*module.tree, module.program, [&](NodeId id) {
+    const Kind kind = module.tree->KindOf(id);
+    const bool worth = kind == Kind::kCallExpression || kind == Kind::kBinaryExpression ||
+                       kind == Kind::kMemberExpression || kind == Kind::kIdentifier;
+    if (worth && asked++ < kAsked) static_cast<void>(evaluator.Evaluate(id));
+    return asked < kAsked;
+  });
 }
 
 void Write(const Module& module) {

@@ -21,17 +21,14 @@ std::string Meanings(std::string_view source, Goal goal) {
   std::string text;
   const Tree& tree = *module.tree;
   std::vector<NodeId> names;
-  Walk(
-      tree, module.program,
-      [&](NodeId id) {
-        const auto* tag = tree.If<JSXIdentifier>(id);
-        const bool is_reference =
-            tag != nullptr && (tag->binding != BindingId::kNone ||
-                               std::ranges::count(module.scopes->globals(), id) > 0);
-        if (tree.KindOf(id) == Kind::kIdentifier || is_reference) names.push_back(id);
-        return true;
-      },
-      [](NodeId) {});
+  Walk(tree, module.program, [&](NodeId id) {
+    const auto* tag = tree.If<JSXIdentifier>(id);
+    const bool is_reference =
+        tag != nullptr &&
+        (tag->binding != BindingId::kNone || std::ranges::count(module.scopes->globals(), id) > 0);
+    if (tree.KindOf(id) == Kind::kIdentifier || is_reference) names.push_back(id);
+    return true;
+  });
   std::sort(names.begin(), names.end(),
             [&](NodeId a, NodeId b) { return tree[a].begin < tree[b].begin; });
   for (const NodeId id : names) {

@@ -48,17 +48,14 @@ std::string Everything(const File& file, Scratch& scratch) {
   const Tree& tree = *module.tree;
   std::string text = EstreeJson(module, EstreeDialect::kAcorn) + Print(module);
   Evaluator evaluator(module);
-  Walk(
-      tree, module.program,
-      [&](NodeId id) {
-        if (const auto* name = tree.If<Identifier>(id)) {
-          text += std::to_string(static_cast<std::uint32_t>(name->binding)) + ' ';
-        }
-        const auto value = evaluator.EvaluateString(id);
-        if (value) text += *value + '\n';
-        return true;
-      },
-      [](NodeId) {});
+  Walk(tree, module.program, [&](NodeId id) {
+    if (const auto* name = tree.If<Identifier>(id)) {
+      text += std::to_string(static_cast<std::uint32_t>(name->binding)) + ' ';
+    }
+    const auto value = evaluator.EvaluateString(id);
+    if (value) text += *value + '\n';
+    return true;
+  });
   return text;
 }
 

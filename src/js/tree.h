@@ -126,7 +126,7 @@ inline constexpr auto kHasChildren = [] {
 /// Calls `enter(NodeId)` for `root` and the nodes below it, a parent before its children, which are
 /// visited in order when it returns true. The stack is its own, so depth costs no machine stack.
 template <typename Enter>
-void WalkDown(const Tree& tree, NodeId root, Enter&& enter) {
+void Walk(const Tree& tree, NodeId root, Enter&& enter) {
   if (root == NodeId::kNone) return;
   std::vector<NodeId> stack{root};
   while (!stack.empty()) {
@@ -135,31 +135,6 @@ void WalkDown(const Tree& tree, NodeId root, Enter&& enter) {
     if (!enter(id)) continue;
     const std::size_t first = stack.size();
     ForEachChild(tree, tree[id], [&](NodeId child) { stack.push_back(child); });
-    std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
-  }
-}
-
-/// Walks the tree below and with `root` with a stack of its own, so that depth costs no machine
-/// stack: `enter(NodeId)` before the children, which are visited when it returns true;
-/// `leave(NodeId)` after them, for every node entered.
-template <typename Enter, typename Leave>
-void Walk(const Tree& tree, NodeId root, Enter&& enter, Leave&& leave) {
-  if (root == NodeId::kNone) return;
-  constexpr std::uint64_t kLeave = 1ULL << 32U;
-  std::vector<std::uint64_t> stack{static_cast<std::uint32_t>(root)};
-  while (!stack.empty()) {
-    const std::uint64_t top = stack.back();
-    const auto id = static_cast<NodeId>(static_cast<std::uint32_t>(top));
-    stack.pop_back();
-    if ((top & kLeave) != 0) {
-      leave(id);
-      continue;
-    }
-    stack.push_back(static_cast<std::uint32_t>(id) | kLeave);
-    if (!enter(id)) continue;
-    const std::size_t first = stack.size();
-    ForEachChild(tree, tree[id],
-                 [&](NodeId child) { stack.push_back(static_cast<std::uint32_t>(child)); });
     std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());
   }
 }

@@ -15,17 +15,13 @@ namespace {
 std::vector<std::optional<js::Value>> EvaluateAll(const js::Module& module) {
   std::vector<std::optional<js::Value>> values;
   js::Evaluator evaluator(module, {.steps = 20'000, .bytes = 2'000'000});
-  js::Walk(
-      *module.tree, module.program,
-      [&](js::NodeId id) {
-        const js::Kind kind = module.tree->KindOf(id);
-        const bool asked = kind == js::Kind::kCallExpression || kind == js::Kind::kIdentifier ||
-                           kind == js::Kind::kBinaryExpression ||
-                           kind == js::Kind::kMemberExpression;
-        if (asked && values.size() < 200) values.push_back(evaluator.Evaluate(id));
-        return true;
-      },
-      [](js::NodeId) {});
+  js::Walk(*module.tree, module.program, [&](js::NodeId id) {
+    const js::Kind kind = module.tree->KindOf(id);
+    const bool asked = kind == js::Kind::kCallExpression || kind == js::Kind::kIdentifier ||
+                       kind == js::Kind::kBinaryExpression || kind == js::Kind::kMemberExpression;
+    if (asked && values.size() < 200) values.push_back(evaluator.Evaluate(id));
+    return true;
+  });
   return values;
 }
 

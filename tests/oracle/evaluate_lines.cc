@@ -101,18 +101,15 @@ std::string Texts(const js::Module& module, js::EvaluateBudget budget) {
   const js::Tree& tree = *module.tree;
   js::Evaluator evaluator(module, budget);
   std::set<std::string> texts;
-  js::Walk(
-      tree, module.program,
-      [&](js::NodeId id) {
-        const js::Kind kind = tree.KindOf(id);
-        if (kind == js::Kind::kCallExpression || kind == js::Kind::kMemberExpression ||
-            kind == js::Kind::kBinaryExpression) {
-          const auto value = evaluator.Evaluate(id);
-          if (value && value->kind == js::Value::Kind::kString) texts.insert(Quoted(value->text));
-        }
-        return true;
-      },
-      [](js::NodeId) {});
+  js::Walk(tree, module.program, [&](js::NodeId id) {
+    const js::Kind kind = tree.KindOf(id);
+    if (kind == js::Kind::kCallExpression || kind == js::Kind::kMemberExpression ||
+        kind == js::Kind::kBinaryExpression) {
+      const auto value = evaluator.Evaluate(id);
+      if (value && value->kind == js::Value::Kind::kString) texts.insert(Quoted(value->text));
+    }
+    return true;
+  });
   std::string out = "[";
   for (const std::string& text : texts) out += (out.size() > 1 ? "," : "") + text;
   std::fprintf(stderr, "%llu steps%s\n", static_cast<unsigned long long>(evaluator.steps_used()),

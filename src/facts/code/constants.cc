@@ -35,7 +35,7 @@ bool Constants::IsPure(Site site, Names names) {
     return settled && kind != js::BindingKind::kImport && kind != js::BindingKind::kCatch &&
            kind != js::BindingKind::kArguments;
   };
-  js::WalkDown(tree, site.node, [&](NodeId id) {
+  js::Walk(tree, site.node, [&](NodeId id) {
     const Kind kind = tree.KindOf(id);
     if (!pure || (IsFunction(kind) && names == Names::kAny)) return false;
     if (++nodes > limits::kCodeFoldNodes || !budget_.Step()) pure = false;

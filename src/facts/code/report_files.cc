@@ -54,28 +54,25 @@ bool IsListed(Scene& scene, NodeId path, unsigned depth) {
            ApiOf(call->callee.api).does == Does::kFileList;
   };
   bool listed = false;
-  js::Walk(
-      tree, path,
-      [&](NodeId id) {
-        if (listed || !scene.resolver.budget().Step()) return false;
-        const auto* const name = tree.If<js::Identifier>(id);
-        if (name == nullptr || name->binding == js::BindingId::kNone) return true;
-        for (const Definition& definition : scene.resolver.Definitions(scene.file, name->binding)) {
-          if (definition.kind == Definition::Kind::kElement) {
-            listed = listed || is_list(definition.value);
-          } else if (definition.kind == Definition::Kind::kValue && depth < kDeepest) {
-            listed = listed || IsListed(scene, definition.value, depth + 1);
-          } else if (definition.kind == Definition::Kind::kParameter && definition.index == 0) {
-            // fs.readdirSync(folder).forEach((name) => ..)
-            const auto call = CallOf(tree, file.ParentOf(definition.value));
-            const auto* const member =
-                call ? tree.If<js::MemberExpression>(Bare(tree, call->callee)) : nullptr;
-            listed = listed || (member != nullptr && is_list(member->object));
-          }
-        }
-        return !listed;
-      },
-      [](NodeId) {});
+  js::Walk(tree, path, [&](NodeId id) {
+    if (listed || !scene.resolver.budget().Step()) return false;
+    const auto* const name = tree.If<js::Identifier>(id);
+    if (name == nullptr || name->binding == js::BindingId::kNone) return true;
+    for (const Definition& definition : scene.resolver.Definitions(scene.file, name->binding)) {
+      if (definition.kind == Definition::Kind::kElement) {
+        listed = listed || is_list(definition.value);
+      } else if (definition.kind == Definition::Kind::kValue && depth < kDeepest) {
+        listed = listed || IsListed(scene, definition.value, depth + 1);
+      } else if (definition.kind == Definition::Kind::kParameter && definition.index == 0) {
+        // fs.readdirSync(folder).forEach((name) => ..)
+        const auto call = CallOf(tree, file.ParentOf(definition.value));
+        const auto* const member =
+            call ? tree.If<js::MemberExpression>(Bare(tree, call->callee)) : nullptr;
+        listed = listed || (member != nullptr && is_list(member->object));
+      }
+    }
+    return !listed;
+  });
   return listed;
 }
 

@@ -56,17 +56,14 @@ bool AlwaysHolds(Scene& scene, NodeId test) {
 /// True when something in the body may end the loop or let others run.
 bool Leaves(const js::Tree& tree, NodeId body, Budget& budget) {
   bool leaves = false;
-  js::Walk(
-      tree, body,
-      [&](NodeId id) {
-        const Kind kind = tree.KindOf(id);
-        if (IsFunction(kind)) return false;
-        leaves = leaves || !budget.Step() || kind == Kind::kBreakStatement ||
-                 kind == Kind::kReturnStatement || kind == Kind::kThrowStatement ||
-                 kind == Kind::kAwaitExpression || kind == Kind::kYieldExpression;
-        return !leaves;
-      },
-      [](NodeId) {});
+  js::Walk(tree, body, [&](NodeId id) {
+    const Kind kind = tree.KindOf(id);
+    if (IsFunction(kind)) return false;
+    leaves = leaves || !budget.Step() || kind == Kind::kBreakStatement ||
+             kind == Kind::kReturnStatement || kind == Kind::kThrowStatement ||
+             kind == Kind::kAwaitExpression || kind == Kind::kYieldExpression;
+    return !leaves;
+  });
   return leaves;
 }
 

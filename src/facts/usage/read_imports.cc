@@ -28,13 +28,10 @@ class FileImports {
         use_(use) {}
 
   void Read() {
-    js::Walk(
-        tree_, module_.program,
-        [this](NodeId node) {
-          Enter(node);
-          return true;
-        },
-        [](NodeId) {});
+    js::Walk(tree_, module_.program, [this](NodeId node) {
+      Enter(node);
+      return true;
+    });
     for (const auto& [binding, package] : held_) ReadMentions(binding, *package);
   }
 
