@@ -111,6 +111,30 @@ TEST(Import, TakesFoldersRecordsAndSignals) {
   EXPECT_FALSE(Import(files, "/in/README.md", {}, input).has_value());
 }
 
+/// github/advisory-database: a folder for each advisory, by month, reviewed or not.
+TEST(Import, TakesTheFoldersOfGitHubsAdvisories) {
+  FakeFileSystem files;
+  const std::string reviewed = "/in/advisories/github-reviewed/2026/06/GHSA-aaaa-bbbb-cccc/";
+  files.Add(reviewed + "GHSA-aaaa-bbbb-cccc.json",
+            R"({"id": "GHSA-aaaa-bbbb-cccc", "aliases": ["CVE-2026-1"],
+                "affected": [{"package": {"ecosystem": "npm", "name": "a"}}],
+                "database_specific": {"severity": "HIGH", "github_reviewed": true}})");
+  files.Add("/in/advisories/unreviewed/2026/05/GHSA-dddd-eeee-ffff/GHSA-dddd-eeee-ffff.json",
+            R"({"id": "GHSA-dddd-eeee-ffff", "withdrawn": "2026-06-01T00:00:00Z"})");
+  PackInput input;
+  const auto report = Import(files, "/in", {}, input);
+  ASSERT_TRUE(report.has_value()) << report.error().message;
+  EXPECT_EQ(report->records, 2U);
+  EXPECT_EQ(report->malware, 0U);
+  EXPECT_TRUE(report->problems.empty());
+  ASSERT_EQ(input.advisories.size(), 2U);
+  for (const Advisory& advisory : input.advisories) {
+    const bool reviewed_one = advisory.id == "GHSA-aaaa-bbbb-cccc";
+    EXPECT_EQ(advisory.aliases == std::vector<std::string>{"CVE-2026-1"}, reviewed_one);
+    EXPECT_EQ(advisory.withdrawn == 0, reviewed_one) << advisory.id;
+  }
+}
+
 TEST(Signals, RefuseWhatIsNone) {
   SignalsByCve signals;
   EXPECT_FALSE(ReadKev("{}", signals).has_value());
