@@ -1,8 +1,10 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include <atomic>
+#include <cstring>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -10,6 +12,7 @@
 #include "base/hash.h"
 #include "base/heap_pages.h"
 #include "base/json_string.h"
+#include "base/resident.h"
 #include "base/span.h"
 #include "base/symbol.h"
 #include "base/text.h"
@@ -65,6 +68,19 @@ TEST(Arena, GivesOversizedRequestsABlockOfTheirOwn) {
   Arena arena;
   const std::string large(3U << 20U, 'x');
   EXPECT_EQ(arena.Copy(large), large);
+}
+
+TEST(ResidentBytes, GrowsByWhatIsTouchedAndShrinksByWhatGoesBack) {
+  constexpr std::size_t kBytes = std::size_t{64} << 20U;
+  const std::size_t before = ResidentBytes();
+  EXPECT_GT(before, 0U);
+  void* const block =
+      mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(block, MAP_FAILED);
+  std::memset(block, 1, kBytes);
+  EXPECT_GT(ResidentBytes(), before + kBytes / 2);
+  munmap(block, kBytes);
+  EXPECT_LT(ResidentBytes(), before + kBytes / 2);
 }
 
 TEST(HeapPages, TheHeapWorksAsBefore) {

@@ -87,7 +87,7 @@ Result<std::string> Settings::Answer() const {
 }
 
 void Settings::AskAhead() const {
-  if (!npmrc_.Value("registry").empty()) return;
+  if (!OnlyNpmKnows()) return;
   std::call_once(ahead_, [this] { asking_ = std::jthread([this] { (void)Answer(); }); });
 }
 

@@ -29,6 +29,8 @@ class Settings {
   /// The registry that serves packages of this name: the scope's own or the general one. An Error
   /// when its URL is none or nobody knows one.
   [[nodiscard]] Result<net::Url> RegistryOf(const PackageName& name) const;
+  /// True when neither a file nor the environment names the general registry, so that npm is asked.
+  [[nodiscard]] bool OnlyNpmKnows() const { return npmrc_.Value("registry").empty(); }
   /// Begins to ask npm on another thread, when nobody else knows the general registry: for callers
   /// that will need it and have other things to do meanwhile. Asked once, whoever asks.
   void AskAhead() const;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <thread>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -163,7 +164,9 @@ class Examiner {
       if (!integrity.empty()) one.cached_bytes = world_.registry.CachedSize(integrity);
       waiting.push_back(one);
     }
-    to_fetch_ = ReadingOrder(waiting);
+    // A worker that asks for a tarball waits until npm has answered.
+    const bool unknown = world_.registry.options().settings.OnlyNpmKnows();
+    to_fetch_ = ReadingOrder(waiting, unknown ? 2 * std::size_t{options_.jobs} : 0);
   }
 
   void FetchAndRead() {
@@ -185,9 +188,10 @@ class Examiner {
     }
     registry::ManifestFetcher manifests(world_.registry, std::move(compared));
     registry::TarballFetcher fetcher(world_.registry, std::move(requests));
+    // On its own thread, as it waits for npm. After the fetchers, so that it ends before them.
+    const std::jthread asking([&] { manifests.Start(); });
     const unsigned jobs = std::max(1U, options_.jobs);
-    ParallelFor(jobs, jobs, [&](std::size_t index, unsigned) {
-      if (index == 0) manifests.Start();
+    ParallelFor(jobs, jobs, [&](std::size_t, unsigned) {
       Worker worker;
       while (auto fetched = fetcher.Next()) {
         if (options_.stop.stop_requested()) continue;  // drains what is under way

@@ -15,9 +15,11 @@ struct ToRead {
 };
 
 /// The items in the order in which reading them keeps all threads busy. What the network must give
-/// comes first, as it arrives while others are read. Of what is here the largest come first, so
-/// that no thread is left with a giant at the end; those that are compared with the registry's
-/// answer wait behind them, until it has come.
-[[nodiscard]] std::vector<std::size_t> ReadingOrder(const std::vector<ToRead>& waiting);
+/// comes first, as it arrives while others are read; only `ahead` of the largest that are here come
+/// before it, to be read until it is known where to fetch from. Of what is here the largest come
+/// first, so that no thread is left with a giant at the end; those that are compared with the
+/// registry's answer wait behind them, until it has come.
+[[nodiscard]] std::vector<std::size_t> ReadingOrder(const std::vector<ToRead>& waiting,
+                                                    std::size_t ahead = 0);
 
 }  // namespace scan

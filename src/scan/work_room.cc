@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/resident.h"
 #include "facts/file_class.h"
 #include "formats/gzip.h"
 
@@ -42,9 +43,11 @@ void WorkRoom::GiveBack(std::size_t bytes) {
     CHECK(bytes <= taken_, "no more is given back than was taken");
     taken_ -= bytes;
   }
-  // The C library keeps what was freed for the next package, which is seldom as large.
+  // The C library keeps what was freed for the next package, which is seldom as large; without
+  // need, asking the system for it again costs more than keeping it.
   constexpr std::size_t kGiant = limits::kWorkBytes / 8;
-  if (bytes > kGiant) malloc_trim(0);
+  constexpr std::size_t kMuchHeld = limits::kWorkBytes / 4 * 5;
+  if (bytes > kGiant && ResidentBytes() > kMuchHeld) malloc_trim(0);
   changed_.notify_all();
 }
 
