@@ -183,6 +183,18 @@ bool Evaluator::Knows(std::string_view global) {
   return global == "arguments" || eval::IsGlobalValue(global) ||
          eval::FindBuiltin(global) != eval::Builtin::kNone;
 }
+bool Evaluator::Knows(std::string_view global, std::string_view member) {
+  const bool nameless = member.empty() || member[0] < 'A' || member[0] > 'z';
+  const eval::Builtin object = eval::FindBuiltin(global);
+  if (nameless || object == eval::Builtin::kNone || object == eval::Builtin::kGlobalThis)
+    return true;
+  return eval::FindBuiltin(std::string(eval::PathOf(object)).append(".").append(member)) !=
+             eval::Builtin::kNone ||
+         eval::FindBuiltin(std::string("Function#").append(member)) != eval::Builtin::kNone;
+}
+bool Evaluator::Changes(std::string_view method) {
+  return eval::IsMutator(method);
+}
 std::uint64_t Evaluator::steps_used() const {
   return state_->machine.steps();
 }

@@ -95,6 +95,10 @@ class Evaluator {
 
   /// True for the names that are no variables of the file and may all the same have a value.
   [[nodiscard]] static bool Knows(std::string_view global);
+  /// True when `global.member` may have a value, where Knows(global).
+  [[nodiscard]] static bool Knows(std::string_view global, std::string_view member);
+  /// True for the names of methods that change the object they are called on.
+  [[nodiscard]] static bool Changes(std::string_view method);
 
  private:
   struct State;

@@ -30,6 +30,7 @@ Flow Machine::MakeFunction(NodeId node, Frame* frame, Val& out) {
     std::ranges::copy(frame->cells, kept->cells.begin());
     kept->self = frame->self;
     kept->arguments = frame->arguments;
+    kept->called = frame->called;
     function->scope = kept;
   }
   out = Val::Obj(function);
@@ -64,12 +65,14 @@ Flow Machine::CallFunction(Object& function, const Val& self, Arguments argument
     if (function.scope != nullptr) {
       frame->self = function.scope->self;
       frame->arguments = function.scope->arguments;
+      frame->called = function.scope->called;
     }
   } else {
     frame->self = self.Is(Val::Tag::kUndefined) ? Val::Unknown() : self;
     const auto kept = heap_.Copy(arguments);
     if (!kept) return Flow::kUnknown;
     frame->arguments = *kept;
+    frame->called = true;
   }
   if (const Flow flow = EnterFrame(function, frame, arguments); flow != Flow::kNormal) return flow;
   if (parts.expression) return Eval(parts.body, frame, out);

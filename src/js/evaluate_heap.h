@@ -133,6 +133,7 @@ struct Frame {
   Frame* parent = nullptr;
   Val self;  ///< `this`; unknown for none
   std::span<const Val> arguments;
+  bool called = false;     ///< `arguments` are those of a call
   std::span<Cell*> cells;  ///< by slot; null until declared
 };
 

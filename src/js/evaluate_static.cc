@@ -23,9 +23,10 @@ Flow Machine::LookUp(const Identifier& name, NodeId at, Frame* frame, Val& out) 
   }
   const bool arguments = global ? frame != nullptr && tree_.Text(name.name) == "arguments"
                                 : scopes_[name.binding].kind == BindingKind::kArguments;
-  if (arguments)
-    return frame == nullptr ? Flow::kUnknown
-                            : NewArray({frame->arguments.begin(), frame->arguments.end()}, out);
+  if (arguments) {
+    if (frame == nullptr || !frame->called) return Flow::kUnknown;
+    return NewArray({frame->arguments.begin(), frame->arguments.end()}, out);
+  }
   if (global) return LookUpGlobal(name, out);
   return LookUpStatic(name.binding, at, out);
 }

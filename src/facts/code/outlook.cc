@@ -1,6 +1,7 @@
 #include "facts/code/outlook.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "js/evaluate.h"
 
@@ -26,11 +27,6 @@ bool MayEndEarly(const js::Tree& tree, NodeId spine) {
   }
 }
 
-bool IsPattern(Kind kind) {
-  return kind == Kind::kObjectPattern || kind == Kind::kArrayPattern || kind == Kind::kProperty ||
-         kind == Kind::kAssignmentPattern || kind == Kind::kRestElement;
-}
-
 }  // namespace
 
 Outlook::Outlook(const CodeFile& file, Budget& budget)
@@ -44,14 +40,15 @@ bool Outlook::IsHopeless(NodeId expression) {
   bool hopeless = false;
   switch (tree.KindOf(expression)) {
     case Kind::kIdentifier:
-      hopeless = IsHopelessName(tree.As<js::Identifier>(expression));
+      hopeless = IsHopelessName(expression);
       break;
     case Kind::kMemberExpression:
       hopeless = IsHopelessMember(tree.As<js::MemberExpression>(expression));
       break;
     case Kind::kCallExpression: {
       const auto& call = tree.As<js::CallExpression>(expression);
-      hopeless = IsHopelessCall(call.callee, tree.List(call.arguments));
+      hopeless = IsHopelessCall(call.callee, tree.List(call.arguments)) ||
+                 IsHopelessFunction(FunctionAt(call.callee));
       break;
     }
     case Kind::kNewExpression: {
@@ -62,6 +59,12 @@ bool Outlook::IsHopeless(NodeId expression) {
     case Kind::kBinaryExpression: {
       const auto& binary = tree.As<js::BinaryExpression>(expression);
       hopeless = IsHopeless(binary.left) || IsHopeless(binary.right);
+      break;
+    }
+    case Kind::kAssignmentExpression: {
+      const auto& assignment = tree.As<js::AssignmentExpression>(expression);
+      hopeless =
+          assignment.operator_word() == js::Operator::kAssign && IsHopeless(assignment.right);
       break;
     }
     case Kind::kUnaryExpression:
@@ -109,64 +112,41 @@ bool Outlook::IsHopelessCall(NodeId callee, std::span<const NodeId> arguments) {
 
 bool Outlook::IsHopelessMember(const js::MemberExpression& member) {
   if (IsHopeless(member.object)) return true;
+  const js::Tree& tree = file_.tree();
+  const auto* const global = tree.If<js::Identifier>(member.object);
+  const auto* const name = tree.If<js::IdentifierName>(member.property);
+  if (global != nullptr && name != nullptr && !member.computed() &&
+      global->binding == js::BindingId::kNone &&
+      !js::Evaluator::Knows(tree.Text(global->name), tree.Text(name->name)))
+    return true;
   const bool surely = !member.optional() && !MayEndEarly(file_.tree(), member.object);
   return member.computed() && surely && IsHopeless(member.property);
 }
 
-bool Outlook::IsHopelessName(const js::Identifier& name) {
-  if (name.binding == js::BindingId::kNone) return !js::Evaluator::Knows(file_.Text(name.name));
+bool Outlook::IsHopelessName(NodeId mention) {
+  const auto& name = file_.tree().As<js::Identifier>(mention);
+  const std::string_view text = file_.Text(name.name);
+  if (text == "arguments" && called_ == NodeId::kNone) {
+    const bool own = name.binding != js::BindingId::kNone &&
+                     file_.scopes()[name.binding].kind != js::BindingKind::kArguments;
+    if (!own) return true;  // of a call that nobody makes
+  }
+  if (name.binding == js::BindingId::kNone) return !js::Evaluator::Knows(text);
+  if (called_ != NodeId::kNone) {
+    const js::Node& function = file_.tree()[called_];
+    const NodeId declaration = file_.scopes()[name.binding].declaration;
+    if (declaration == NodeId::kNone) return false;
+    const std::uint32_t at = file_.tree()[declaration].begin;
+    if (at >= function.begin && at < function.end()) return false;
+  }
   Answer& answer = bindings_[static_cast<std::size_t>(name.binding)];
   if (answer == Answer::kNotAsked) {
     answer = Answer::kOpen;  // while it is being worked on: a cycle
+    const bool in_place = std::exchange(in_place_, false);
     if (AskBinding(name.binding)) answer = Answer::kHopeless;
+    in_place_ = in_place;
   }
-  return answer == Answer::kHopeless;
-}
-
-/// A variable that is declared once and never written to again has the value of its declaration or
-/// none: a function's parameter, unless it is called on the spot, what goes through a list, and
-/// whatever is not followed. One of `let` that is written to or changed in place gets its value by
-/// carrying out the statements from its declaration to the place of use, and within a loop by none.
-bool Outlook::AskBinding(js::BindingId id) {
-  const js::Binding& binding = file_.scopes()[id];
-  const js::Tree& tree = file_.tree();
-  if (binding.declaration == NodeId::kNone) return false;
-  if (binding.reassigned && binding.kind != js::BindingKind::kLet) return false;
-  const auto mentions = file_.scopes().Mentions(id);
-  const auto declares = [&](NodeId mention) { return tree[mention].Has(js::Node::kDeclares); };
-  if (std::count_if(mentions.begin(), mentions.end(), declares) != 1) return false;
-  switch (binding.kind) {
-    case js::BindingKind::kImport:
-    case js::BindingKind::kCatch:
-      return true;
-    case js::BindingKind::kVar:
-    case js::BindingKind::kLet:
-    case js::BindingKind::kConst:
-    case js::BindingKind::kParameter:
-      break;
-    default:  // the evaluator may know
-      return false;
-  }
-  NodeId at = binding.declaration;
-  NodeId up = file_.ParentOf(at);
-  for (; IsPattern(tree.KindOf(up)); at = up, up = file_.ParentOf(at)) {
-    if (!budget_.Step()) return false;
-  }
-  if (const auto* declarator = tree.If<js::VariableDeclarator>(up)) {
-    if (declarator->id != at) return false;
-    if (declarator->init != NodeId::kNone) return IsHopeless(declarator->init);
-    const Kind loop = tree.KindOf(file_.ParentOf(file_.ParentOf(up)));
-    return binding.kind != js::BindingKind::kVar &&
-           (loop == Kind::kForOfStatement || loop == Kind::kForInStatement);
-  }
-  if (!IsFunction(tree.KindOf(up))) return false;
-  NodeId around = file_.ParentOf(up);
-  while (tree.KindOf(around) == Kind::kTSAsExpression ||
-         tree.KindOf(around) == Kind::kTSNonNullExpression ||
-         tree.KindOf(around) == Kind::kTSSatisfiesExpression)
-    around = file_.ParentOf(around);
-  return !tree.If<js::CallExpression>(around) ||
-         Bare(tree, tree.As<js::CallExpression>(around).callee) != up;
+  return answer == Answer::kHopeless || (in_place_ && IsHopelessHere(mention));
 }
 
 }  // namespace facts::code

@@ -26,13 +26,30 @@ class Outlook {
 
   bool IsHopelessCall(js::NodeId callee, std::span<const js::NodeId> arguments);
   bool IsHopelessMember(const js::MemberExpression& member);
-  bool IsHopelessName(const js::Identifier& name);
+  bool IsHopelessName(js::NodeId mention);
   bool AskBinding(js::BindingId binding);
   bool AnyHopeless(std::span<const js::NodeId> expressions);
+
+  // outlook_name.cc
+  bool IsHopelessHere(js::NodeId mention);
+  bool IsWrittenElsewhere(js::BindingId binding);
+  bool IsChangedIn(const js::Node& statement, js::BindingId binding);
+  bool IsMadeHopelessBefore(js::NodeId statement, js::NodeId list, js::BindingId binding);
+  bool Changes(js::NodeId mention);
+  bool IsHandedByCalls(const js::Binding& binding);
+  [[nodiscard]] bool IsFollowed(const js::Binding& binding) const;
+  js::NodeId FunctionAt(js::NodeId callee);
+  bool IsHopelessFunction(js::NodeId function);
+  bool IsHopelessStatement(js::NodeId statement);
 
   const CodeFile& file_;
   Budget& budget_;
   unsigned depth_ = 0;
+  /// The function whose body is looked into: a call fills its variables.
+  js::NodeId called_ = js::NodeId::kNone;
+  /// False within what is carried out as part of a list of statements, where variables may have the
+  /// values that earlier ones gave them.
+  bool in_place_ = true;
   std::vector<Answer> bindings_;
 };
 

@@ -43,28 +43,64 @@ bool IsHopeless(std::string_view text) {
 
 TEST(Outlook, WhatOnlyARunTells) {
   for (const std::string_view text :
-       {"function f(x) { ask(x) }", "function f(x) { ask(x.y[0].trim()) }",
-        "function f({ a: [x] }) { ask('a' + x) }", "const f = (x) => ask(`a${x}`)",
-        "const a = require('a'); ask(a.b)", "import a from 'a'; ask(a())",
-        "const { a = 'x' } = require('b'); ask(a)", "function f(x) { const y = x.z; ask(-y) }",
-        "function f(x) { ask(['a'][x]) }", "function g(a) { return a } (x) => ask(g(x))",
-        "let a = b(); a = 'c'; ask(a)", "for (const a of b) ask(a.c)",
-        "try { a() } catch (e) { ask(e.message) }", "async (x) => ask((await x).y)",
-        "function f(x) { ask(x ? 'a' : 'b') }", "function f(x) { ask((x, 'a')) }"}) {
+       {"function f(x) { ask(x) }",
+        "function f(x) { ask(x.y[0].trim()) }",
+        "function f({ a: [x] }) { ask('a' + x) }",
+        "const f = (x) => ask(`a${x}`)",
+        "const a = require('a'); ask(a.b)",
+        "import a from 'a'; ask(a())",
+        "const { a = 'x' } = require('b'); ask(a)",
+        "function f(x) { const y = x.z; ask(-y) }",
+        "function f(x) { ask(['a'][x]) }",
+        "function g(a) { return a } (x) => ask(g(x))",
+        "let a = b(); a = 'c'; ask(a)",
+        "for (const a of b) ask(a.c)",
+        "try { a() } catch (e) { ask(e.message) }",
+        "async (x) => ask((await x).y)",
+        "function f(x) { ask(x ? 'a' : 'b') }",
+        "function f(x) { ask((x, 'a')) }",
+        "function f(x) { x = 'a'; ask(x) }",
+        "let a = 'b'; a = c(); ask(a)",
+        "for (let i = 0; i < 9; ++i) ask('abc'[i])",
+        "var i = 0; while (a()) { ask('abc'[i]); i = i + 1 }",
+        "const a = []; while (b()) ask(a.pop())",
+        "let a = 'a'; function f() { a = 'b' } ask(a)",
+        "let a; if (b()) a = 'c'; ask(a)",
+        "let a = ''; for (const b of c) a += b; ask(a)",
+        "ask(Math.random().toString(36))",
+        "function f() { const { a } = process.env; return 'b' } ask(f())",
+        "ask(f()); const f = () => b()",
+        "function f() { const a = arguments[0]; ask(a + 'b') }",
+        "let a; function f() { ask(g()) } function g() { return a + 'x' } (b) => { a = b }"}) {
     EXPECT_TRUE(IsHopeless(text)) << text;
   }
 }
 
 TEST(Outlook, WhatTheEvaluatorMayTell) {
   for (const std::string_view text :
-       {"ask('a' + 'b')", "(function (x) { ask(x.y) })({ y: 'a' })", "((x) => ask(x + 1))('a')",
-        "function f(x) { x = 'a'; ask(x) }", "function f(x) { var x = 'a'; ask(x) }",
-        "var a = b(); var a = 'c'; ask(a)", "let a = 'b'; a = c(); ask(a)",
+       {"ask('a' + 'b')",
+        "(function (x) { ask(x.y) })({ y: 'a' })",
+        "((x) => ask(x + 1))('a')",
+        "function f(x) { var x = 'a'; ask(x) }",
+        "var a = b(); var a = 'c'; ask(a)",
         "for (var a of [['b']]) a.reverse(); ask(a)",
-        "function f(x) { ask(g?.(x)) } const g = null", "function f(x) { ask(g?.a[x]) } let g",
-        "const f = () => 'a'; ask(f())", "function f(x) { ask('a' || x) }",
-        "function f(x) { ask(true ? 'a' : x) }", "class A { static a = 'x' } ask(A.a)",
-        "const a = ['b', require('c')]; ask(a[0])"}) {
+        "function f(x) { ask(g?.(x)) } const g = null",
+        "function f(x) { ask(g?.a[x]) } let g",
+        "const f = () => 'a'; ask(f())",
+        "function f(x) { ask('a' || x) }",
+        "function f(x) { ask(true ? 'a' : x) }",
+        "class A { static a = 'x' } ask(A.a)",
+        "const a = ['b', require('c')]; ask(a[0])",
+        "let a = 'a'; a += 'b'; ask(a)",
+        "for (;;) { let a = 'a'; a += 'b'; ask(a) }",
+        "const a = []; a.push('b'); ask(a.join())",
+        "let a = ''; for (const b of ['c', 'd']) a += b; ask(a)",
+        "ask(Math.floor(1.5))",
+        "let n = 'a'; for (;;) { n = 'b'; let y = n; y += 'c'; ask(y) }",
+        "function f(a) { if (a) return 'b' } ask(f('c'))",
+        "async function f() { b() } ask(f())",
+        "let n = 'a', d = ''; if (n === 'a') { n = 'b'; d = 'x' } ask(d)",
+        "function f() { const a = arguments[0]; return a } ask(f('b'))"}) {
     EXPECT_FALSE(IsHopeless(text)) << text;
   }
 }
@@ -88,6 +124,21 @@ TEST(Outlook, IsNeverWrong) {
     const lazy = (a) => (b = a) => [a, b, key].join(text), both = lazy('c')('d'), nil = null;
     nil?.x(require('b')); nil?.[require('c')]; typeof require; void require('d'), delete table.q;
     new Array(require('e'), 2).join(key); new given(key); given`${key}`; import('f');
+    let count = 0, joined = '', absent, chosen = 'c', stale = 's'; const grown = ['g'], held = {};
+    while (count < 3) { joined += list[count]; count = count + 1; grown.push(joined); ask(grown[count]) }
+    for (;;) { stale = 't'; let kept = stale; kept += 'u'; ask(kept + joined); if (kept) break }
+    if (process.argv[2]) absent = 'v'; else absent = joined; ask(absent);
+    if (chosen === 'c') { chosen = 'd'; held.name = chosen } ask(chosen + held.name);
+    for (const one of ['e', 'f']) { chosen += one; ask(chosen) } ask(chosen + stale);
+    switch (key) { case 'k': var leaked = 'w'; leaked += key; ask(leaked); break; default: leaked = 'x' }
+    function reads() { const first = process.env.HOME; return 'y' + first } ask(reads() + leaked);
+    function gives(a) { const b = a + key; if (b) return b; return process.argv } ask(gives('z'));
+    function outer(a) { a = a + 'a'; const inner = () => a + stale; return inner() + arguments[0] }
+    const plain = (a) => a + chosen, later = () => joined + require('h'); ask(outer('q'), plain('r'));
+    (function (a) { a += 'b'; var c = a; c += arguments[0]; ask(c, later(), plain(c)) })('spot');
+    function writes() { stale = stale + 'x'; return stale } ask(writes() + Math.random() + Math.PI);
+    let flag = false, tail = 'a'; try { flag = null.x; tail = 'b' } catch { tail = 'c' } ask(tail, flag);
+    label: for (var turn = 0; turn < 2; turn++) { if (turn) continue label; held[turn] = turn } ask(turn);
     async function* rest(v) { yield v; await v; return this.v + arguments[0] + new.target }
   )";
   OneFile one(kText);
