@@ -12,9 +12,10 @@ namespace js {
 /// together, so that one Scratch serves them all.
 class KeptModule {
  public:
-  /// A copy of `parsed`, which was parsed from bytes equal to `source`. `source` is not copied and
-  /// must outlive this.
-  KeptModule(const Module& parsed, std::string_view source);
+  /// What was `parsed` in `scratch`, from bytes equal to `source`. `source` is not copied and must
+  /// outlive this. A small tree is copied, so that the scratch goes on with its memory; a large one
+  /// is taken out of it: then `parsed` is of no use any more.
+  KeptModule(const Module& parsed, std::string_view source, Scratch& scratch);
   KeptModule(const KeptModule&) = delete;
   KeptModule& operator=(const KeptModule&) = delete;
 

@@ -1,7 +1,10 @@
 #include "js/parse.h"
 
 #include <array>
+#include <cstdlib>
+#include <utility>
 
+#include "base/check.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "js/lexer.h"
@@ -49,6 +52,16 @@ std::size_t Scratch::bytes_used() const {
   const State& state = *state_;
   return state.text_size + state.tree.bytes() + state.pool.bytes() + state.scope_builder.bytes() +
          state.comments.size() * sizeof(Comment);
+}
+
+Tree Scratch::TakeTree() {
+  Tree tree = std::exchange(state_->tree, Tree());
+  // realloc: the end of a big block goes back to the system, nothing is copied.
+  void* const cut = std::realloc(tree.words_.release(), tree.bytes());  // NOLINT
+  CHECK(cut != nullptr, "there is memory for a tree that was already there");
+  tree.words_.reset(static_cast<std::uint32_t*>(cut));
+  tree.capacity_ = tree.size_;
+  return tree;
 }
 
 namespace {

@@ -71,6 +71,9 @@ class Scratch {
 
   struct State;
   [[nodiscard]] State& state() { return *state_; }
+  /// The tree that the last Parse made, cut to its size; the next one is made in new memory. What
+  /// Parse gave for it no longer has a tree.
+  [[nodiscard]] Tree TakeTree();
   /// Bytes that the last Parse left in use: source copy, tree, names, scopes, comments.
   [[nodiscard]] std::size_t bytes_used() const;
 

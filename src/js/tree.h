@@ -62,6 +62,7 @@ class Tree {
  private:
   friend class TreeBuilder;
   friend class KeptModule;
+  friend class Scratch;
   struct Free {
     void operator()(std::uint32_t* words) const {
       std::free(words);

@@ -159,7 +159,7 @@ class Extraction {
 
   void Read(CodeFile& file, js::Goal goal, bool alone) {
     Parse(file, goal);
-    if (!alone) file.Keep();
+    if (!alone) file.Keep(*view_.scratch);
     file.Walk();
     imports_.push_back(ImportedBy(file));
     alone_.push_back(alone);

@@ -75,8 +75,8 @@ void CodeFile::Parse(js::Goal goal, js::Scratch& scratch) {
   FindWords();
 }
 
-void CodeFile::Keep() {
-  kept_ = std::make_unique<js::KeptModule>(module_, source_.text());
+void CodeFile::Keep(js::Scratch& scratch) {
+  kept_ = std::make_unique<js::KeptModule>(module_, source_.text(), scratch);
   module_ = kept_->module();
 }
 

@@ -64,8 +64,8 @@ class CodeFile {
 
   /// Parses; the tree lives in `scratch`, until its next use or Keep.
   void Parse(js::Goal goal, js::Scratch& scratch);
-  /// Makes the tree this object's own.
-  void Keep();
+  /// Makes the tree this object's own; `scratch` is that of Parse.
+  void Keep(js::Scratch& scratch);
   /// The shared walk. Without it (a file that names nothing of the table) there are only modules().
   void Walk();
   /// Forgets the tree: what is left is path and source.

@@ -14,7 +14,7 @@ struct OneFile {
   explicit OneFile(std::string_view text) {
     auto file = std::make_unique<CodeFile>("index.js", text);
     file->Parse(js::Goal::kDetect, scratch);
-    file->Keep();
+    file->Keep(scratch);
     file->Walk();
     package.Add(std::move(file));
   }
