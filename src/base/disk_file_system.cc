@@ -118,11 +118,11 @@ Result<ByteVector> DiskFileSystem::Read(const std::string& path, std::size_t lim
   };
   if (size > limit) return too_large();
 
-  ByteVector bytes(size);
+  // The file may grow while it is read: one byte beyond the size shows it.
+  ByteVector bytes(size + 1);
   std::size_t filled = 0;
   while (true) {
-    // The file may grow while it is read: one byte beyond the size shows it.
-    if (filled == bytes.size()) bytes.resize(bytes.size() + 1 + (filled > size ? bytes.size() : 0));
+    if (filled == bytes.size()) bytes.resize(2 * bytes.size());
     const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return SystemFailure("cannot read", path);

@@ -206,8 +206,9 @@ inline constexpr std::uint32_t kNpmrcLines = 20'000;
 inline constexpr std::size_t kTarballsInFlight = 64;         ///< under way or waiting for a worker
 inline constexpr std::size_t kTarballBytesHeld = 24 * kMiB;  ///< of these, in memory
 inline constexpr std::size_t kCacacheBucketBytes = 16 * kMiB;
-inline constexpr std::size_t kNpmAnswerBytes = 64 * kKiB;  ///< of `npm config get`
-inline constexpr int kNpmMilliseconds = 30'000;            ///< for `npm config get`
+inline constexpr std::size_t kNpmAnswerBytes = 64 * kKiB;      ///< of `npm config get`
+inline constexpr std::size_t kNpmDefinitionsBytes = 1 * kMiB;  ///< npm's own table of settings
+inline constexpr int kNpmMilliseconds = 30'000;                ///< for `npm config get`
 
 // Intelligence (intel), and the zip archives it comes in (formats)
 inline constexpr std::size_t kZipEntries = 4'000'000;
@@ -236,7 +237,7 @@ inline constexpr std::size_t kKeyFileBytes = 16 * kKiB;
 // Threads (scan)
 inline constexpr unsigned kJobs = 256;
 inline constexpr std::size_t kWorkBytes =
-    160 * kMiB;  ///< guessed, of all packages that are read at the same time
+    172 * kMiB;  ///< guessed, of all packages that are read at the same time
 inline constexpr std::size_t kSetAsideBytes =
     32 * kMiB;  ///< of tarballs that wait until others are read
 

@@ -109,6 +109,33 @@ Ending ReadAll(int fd, std::chrono::milliseconds timeout, std::string& text) {
 
 }  // namespace
 
+std::optional<std::string> RegistryInDefinitions(std::string_view definitions) {
+  // registry: new Definition('registry', {\n    default: 'https://...',
+  constexpr std::string_view kSetting = "'registry', {";
+  constexpr std::string_view kDefault = "default:";
+  constexpr std::size_t kMost = 4096;
+  const std::size_t setting = definitions.find(kSetting);
+  if (setting == std::string_view::npos) return std::nullopt;
+  std::string_view rest = Trim(definitions.substr(setting + kSetting.size(), kMost));
+  if (!rest.starts_with(kDefault)) return std::nullopt;
+  rest = Trim(rest.substr(kDefault.size()));
+  if (rest.empty() || (rest[0] != '\'' && rest[0] != '"')) return std::nullopt;
+  const std::size_t end = rest.find(rest[0], 1);
+  if (end == std::string_view::npos) return std::nullopt;
+  const auto url = net::Url::Parse(rest.substr(1, end - 1));
+  return url ? std::optional(url->ToString()) : std::nullopt;
+}
+
+std::optional<std::string> RegistryOfNpmIn(const FileSystem& files, const std::string& folder) {
+  for (const std::string_view path : {"node_modules/@npmcli/config/lib/definitions/definitions.js",
+                                      "lib/utils/config/definitions.js"}) {
+    const auto bytes = files.Read(JoinPath(folder, path), limits::kNpmDefinitionsBytes);
+    if (!bytes) continue;
+    if (auto registry = RegistryInDefinitions(AsText(*bytes))) return registry;
+  }
+  return std::nullopt;
+}
+
 Result<std::string> AskNpmForRegistry(const Environment& environment,
                                       std::chrono::milliseconds timeout) {
   const auto fail = [](std::string_view why) {

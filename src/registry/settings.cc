@@ -126,8 +126,14 @@ Credentials Settings::CredentialsFor(const net::Url& url, const net::Url& regist
 
 Settings ReadSettings(const FileSystem& files, const Environment& environment,
                       const std::string& folder) {
-  return {Npmrc::Read(files, environment, FindNpmPlaces(files, environment, folder)), environment,
-          [environment] {
+  const NpmPlaces places = FindNpmPlaces(files, environment, folder);
+  const std::string builtin = places.builtin_file;
+  return {Npmrc::Read(files, environment, places), environment,
+          [&files, environment, builtin]() -> Result<std::string> {
+            if (!builtin.empty()) {
+              const std::string npm(ParentPath(builtin));
+              if (auto registry = RegistryOfNpmIn(files, npm)) return *std::move(registry);
+            }
             return AskNpmForRegistry(environment,
                                      std::chrono::milliseconds(limits::kNpmMilliseconds));
           }};

@@ -64,8 +64,9 @@ class Settings {
   mutable std::jthread asking_;  ///< last, as it uses the rest; only AskAhead touches it
 };
 
-/// The settings of this machine for a project in `folder`: FindNpmPlaces, Npmrc::Read and
-/// AskNpmForRegistry together.
+/// The settings of this machine for a project in `folder`: FindNpmPlaces, Npmrc::Read, and when no
+/// configuration names a registry RegistryOfNpmIn, else AskNpmForRegistry. `files` must outlive
+/// them.
 [[nodiscard]] Settings ReadSettings(const FileSystem& files, const Environment& environment,
                                     const std::string& folder);
 

@@ -207,6 +207,38 @@ TEST_F(SettingsTest, KnowsNpmsCacheAndExtraCertificates) {
   EXPECT_EQ(Read().connection().ca_pem, "one\ntwo\n");
 }
 
+TEST(RegistryInDefinitions, IsWhatNpmFallsBackTo) {
+  // As npm 9 and as npm 10 to 12 write it.
+  EXPECT_EQ(RegistryInDefinitions("define('readonly', {\n  default: false,\n})\n"
+                                  "define('registry', {\n  default: 'https://npm.example/',\n"
+                                  "  type: url,\n"),
+            "https://npm.example/");
+  EXPECT_EQ(RegistryInDefinitions("  registry: new Definition('registry', {\n"
+                                  "    default: \"https://npm.example/x/\",\n"),
+            "https://npm.example/x/");
+}
+
+TEST(RegistryInDefinitions, TellsNothingThatIsNotWrittenDown) {
+  for (const std::string_view text :
+       {"", "define('registry', {", "define('registry', {\n default: null",
+        "'registry', { default: '",
+        "define('registry', {\n type: url,\n default: 'https://npm.example/'",
+        "define('registry', {\n default: `https://npm.example/`", "'registry', { default: 'no url'",
+        "define('registry', {\n default: usual, other: 'https://npm.example/'"}) {
+    EXPECT_EQ(RegistryInDefinitions(text), std::nullopt) << text;
+  }
+}
+
+TEST(RegistryOfNpmIn, KnowsWhereEveryNpmKeepsItsTable) {
+  constexpr std::string_view kTable = "define('registry', {\n  default: 'https://npm.example/',\n";
+  FakeFileSystem files;
+  EXPECT_EQ(RegistryOfNpmIn(files, "/npm"), std::nullopt);
+  files.Add("/npm/lib/utils/config/definitions.js", kTable);
+  EXPECT_EQ(RegistryOfNpmIn(files, "/npm"), "https://npm.example/");
+  files.Add("/new/node_modules/@npmcli/config/lib/definitions/definitions.js", kTable);
+  EXPECT_EQ(RegistryOfNpmIn(files, "/new"), "https://npm.example/");
+}
+
 /// A folder with an `npm` that is the given shell script.
 class AskNpmTest : public testing::Test {
  protected:

@@ -13,7 +13,7 @@
 namespace scan {
 namespace {
 /// Of one package: never so much that small ones could not be read beside it.
-constexpr std::size_t kMost = limits::kWorkBytes / 4 * 3;
+constexpr std::size_t kMost = limits::kWorkBytes / 6 * 5;
 }  // namespace
 
 bool WorkRoom::TryTake(std::size_t bytes) {
@@ -46,15 +46,15 @@ void WorkRoom::GiveBack(std::size_t bytes) {
   // The C library keeps what was freed for the next package, which is seldom as large; without
   // need, asking the system for it again costs more than keeping it.
   constexpr std::size_t kGiant = limits::kWorkBytes / 8;
-  constexpr std::size_t kMuchHeld = limits::kWorkBytes / 4 * 5;
+  constexpr std::size_t kMuchHeld = limits::kWorkBytes / 6 * 7;
   if (bytes > kGiant && ResidentBytes() > kMuchHeld) malloc_trim(0);
   changed_.notify_all();
 }
 
 std::size_t RoomFor(const Contents& contents) {
   // Measured: the trees of a package's code, and what is found out with them, take two to nine
-  // times its size; other files take no more than they are.
-  constexpr std::size_t kPerByteOfCode = 7;
+  // times its size, most often six; other files take no more than they are.
+  constexpr std::size_t kPerByteOfCode = 6;
   std::size_t code = 0;
   for (const ContentFile& file : contents.files) {
     if (facts::ClassOf(file.path) == facts::FileClass::kCode) code += file.bytes.size();

@@ -1,6 +1,7 @@
 #include "facts/code/calls.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/limits.h"
 
@@ -72,23 +73,27 @@ Call Calls::LookUp(FileId id, const Spot& spot, Resolver& resolver) const {
 
 Calls::Calls(const CodePackage& package, Resolver& resolver)
     : package_(package), calls_(package.size()) {
-  std::vector<std::pair<std::uint64_t, CallPlace>> local_calls;
   for (std::size_t i = 0; i < package.size(); ++i) {
     const auto id = static_cast<FileId>(i);
     const CodeFile& file = package[id];
     if (!file.walked()) continue;
     calls_[i].reserve(file.spots().invocations.size());
-    for (const Spot& spot : file.spots().invocations) {
-      Call call = LookUp(id, spot, resolver);
-      const bool local =
-          call.callee.kind == Meaning::Kind::kFunction || call.callee.kind == Meaning::Kind::kClass;
-      if (local) {
-        const Site& to = call.callee.site;
-        local_calls.push_back(
-            {KeyOf(to.file, static_cast<std::uint32_t>(to.node)),
-             {.file = id, .index = static_cast<std::uint32_t>(calls_[i].size())}});
-      }
-      calls_[i].push_back(call);
+    for (const Spot& spot : file.spots().invocations)
+      calls_[i].push_back(LookUp(id, spot, resolver));
+  }
+}
+
+/// Few packages have a value that is followed into a function, so this is made when asked for.
+void Calls::IndexCallers() const {
+  indexed_ = true;
+  std::vector<std::pair<std::uint64_t, CallPlace>> local_calls;
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    for (std::size_t k = 0; k < calls_[i].size(); ++k) {
+      const Meaning& callee = calls_[i][k].callee;
+      if (callee.kind != Meaning::Kind::kFunction && callee.kind != Meaning::Kind::kClass) continue;
+      local_calls.push_back(
+          {KeyOf(callee.site.file, static_cast<std::uint32_t>(callee.site.node)),
+           {.file = static_cast<FileId>(i), .index = static_cast<std::uint32_t>(k)}});
     }
   }
   std::stable_sort(local_calls.begin(), local_calls.end(),
@@ -102,6 +107,7 @@ Calls::Calls(const CodePackage& package, Resolver& resolver)
 }
 
 std::span<const CallPlace> Calls::CallersOf(Site function) const {
+  if (!indexed_) IndexCallers();
   const std::uint64_t key = KeyOf(function.file, static_cast<std::uint32_t>(function.node));
   const auto [first, last] = std::equal_range(called_.begin(), called_.end(), key);
   const auto count = static_cast<std::size_t>(last - first);
@@ -166,6 +172,29 @@ void RunTable(const CodePackage& package, FileId id, NodeId node, Resolver& reso
   }
 }
 
+/// The calls of one file by the function they stand in, in source order.
+class CallsByOwner {
+ public:
+  CallsByOwner() = default;
+  CallsByOwner(std::span<const Call> calls, std::size_t functions)
+      : begins_(std::max<std::size_t>(1, functions) + 1), order_(calls.size()) {
+    for (const Call& call : calls) ++begins_[static_cast<std::size_t>(call.owner) + 1];
+    std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
+    std::vector<std::uint32_t> next(begins_.begin(), begins_.end() - 1);
+    for (std::size_t i = 0; i < calls.size(); ++i)
+      order_[next[static_cast<std::size_t>(calls[i].owner)]++] = static_cast<std::uint32_t>(i);
+  }
+  [[nodiscard]] bool empty() const { return begins_.empty(); }
+  [[nodiscard]] std::span<const std::uint32_t> Of(FunctionId owner) const {
+    const auto at = static_cast<std::size_t>(owner);
+    return std::span(order_).subspan(begins_[at], begins_[at + 1] - begins_[at]);
+  }
+
+ private:
+  std::vector<std::uint32_t> begins_;
+  std::vector<std::uint32_t> order_;
+};
+
 }  // namespace
 
 void Calls::Run(const ModuleGraph& graph, Phase phase, Resolver& resolver) {
@@ -189,22 +218,16 @@ void Calls::Run(const ModuleGraph& graph, Phase phase, Resolver& resolver) {
     const auto id = static_cast<FileId>(i);
     if (graph.PhaseOf(id) == phase) run(id, FunctionId::kTop);
   }
-  // Calls of one function, by the function they stand in.
-  std::vector<std::vector<std::pair<FunctionId, std::uint32_t>>> by_owner(package_.size());
+  std::vector<CallsByOwner> by_owner(package_.size());
   while (!waiting.empty()) {
     const Running now = waiting.back();
     waiting.pop_back();
     const auto& all = calls_[static_cast<std::size_t>(now.file)];
-    auto& index = by_owner[static_cast<std::size_t>(now.file)];
-    if (index.empty()) {
-      for (std::size_t i = 0; i < all.size(); ++i)
-        index.emplace_back(all[i].owner, static_cast<std::uint32_t>(i));
-      std::sort(index.begin(), index.end());
-    }
-    auto at = std::lower_bound(index.begin(), index.end(), std::pair{now.function, 0U});
-    for (; at != index.end() && at->first == now.function; ++at) {
+    CallsByOwner& index = by_owner[static_cast<std::size_t>(now.file)];
+    if (index.empty()) index = CallsByOwner(all, package_[now.file].functions().size());
+    for (const std::uint32_t at : index.Of(now.function)) {
       if (!resolver.budget().Step()) return;
-      const Call& call = all[at->second];
+      const Call& call = all[at];
       if (call.callee.kind == Meaning::Kind::kFunction) run_site(call.callee.site);
       if (call.callee.kind == Meaning::Kind::kClass) {
         const Meaning constructor = resolver.Constructor(call.callee.site);

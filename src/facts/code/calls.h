@@ -54,11 +54,13 @@ class Calls {
  private:
   Call LookUp(FileId file, const Spot& spot, Resolver& resolver) const;
   void Run(const ModuleGraph& graph, Phase phase, Resolver& resolver);
+  void IndexCallers() const;
 
   const CodePackage& package_;
   std::vector<std::vector<Call>> calls_;
-  std::vector<std::uint64_t> called_;  ///< sorted: what the call at the same place below calls
-  std::vector<CallPlace> callers_;
+  mutable bool indexed_ = false;
+  mutable std::vector<std::uint64_t> called_;  ///< sorted: what the call at the same place calls
+  mutable std::vector<CallPlace> callers_;
   std::vector<std::vector<Phase>> phases_;  ///< by file and function
 };
 

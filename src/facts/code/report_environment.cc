@@ -117,6 +117,28 @@ void ReportUse(Scene& scene, NodeId node, FunctionId owner) {
   }
 }
 
+/// False for what is never read, and for functions and classes that nothing is written to.
+bool MayHoldEnvironment(const js::Tree& tree, const js::Scopes& scopes, js::BindingId id) {
+  const js::Binding& binding = scopes[id];
+  switch (binding.kind) {
+    case js::BindingKind::kFunction:
+    case js::BindingKind::kClass:
+    case js::BindingKind::kFunctionName:
+    case js::BindingKind::kClassName:
+    case js::BindingKind::kCatch:
+    case js::BindingKind::kEnum:
+    case js::BindingKind::kType:
+      if (!binding.reassigned) return false;
+      break;
+    default:  // may be given any value
+      break;
+  }
+  const auto mentions = scopes.Mentions(id);
+  return std::any_of(mentions.begin(), mentions.end(), [&](NodeId mention) {
+    return !tree[mention].Has(js::Node::kDeclares) && !tree[mention].Has(js::Node::kWrites);
+  });
+}
+
 std::string_view LastPart(std::string_view path) {
   return path.substr(path.rfind('.') + 1);
 }
@@ -170,6 +192,7 @@ void ReportEnvironmentVariables(Scene& scene) {
   if (!named) return;
   for (std::size_t i = 1; i < bindings.size(); ++i) {
     const auto id = static_cast<js::BindingId>(i);
+    if (!MayHoldEnvironment(file.tree(), file.scopes(), id)) continue;
     const Meaning meaning = scene.resolver.ResolveBinding(scene.file, id);
     if (meaning.kind != Meaning::Kind::kApi || ApiOf(meaning.api).does != Does::kEnvironment)
       continue;

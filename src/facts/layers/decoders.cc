@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -26,7 +25,8 @@ bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
 bool IsBase64Byte(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '+' || c == '/' || c == '-' ||
+  const char lower = static_cast<char>(c | 0x20);
+  return (lower >= 'a' && lower <= 'z') || IsDigit(c) || c == '+' || c == '/' || c == '-' ||
          c == '_';
 }
 
