@@ -112,6 +112,19 @@ TEST(Hash, AgreesWithPublishedVectors) {
 TEST(Hash, KeysTellApartHowPiecesWereCut) {
   EXPECT_NE(KeyHasher().Add("ab").Add("c").Finish(), KeyHasher().Add("a").Add("bc").Finish());
   EXPECT_EQ(KeyHasher().Add("ab").Add("c").Finish(), KeyHasher().Add("ab").Add("c").Finish());
+  // Pieces are gathered: whatever their sizes, what is hashed is each length and then the piece.
+  for (const std::size_t size : {1U, 1000U, 4087U, 4088U, 4089U, 4096U, 4097U, 9000U}) {
+    KeyHasher hasher;
+    std::string all;
+    for (std::size_t i = 0; i < 5; ++i) {
+      const std::string piece(size + i, static_cast<char>('a' + i));
+      hasher.Add(piece);
+      for (std::size_t byte = 0; byte < 8; ++byte)
+        all += static_cast<char>(piece.size() >> (8 * byte) & 0xFFU);
+      all += piece;
+    }
+    EXPECT_EQ(hasher.Finish(), Sha256(AsBytes(all))) << size;
+  }
 }
 
 TEST(Text, QuoteShowsNoControlByteBidiOrInvisibleCharacter) {

@@ -144,6 +144,15 @@ Array Object::ElementsOf(std::string_view key) const {
 
 std::vector<const Member*> Object::HiddenMembers() const {
   std::vector<const Member*> hidden;
+  if (const auto index = Index(); !index.empty()) {
+    // Repeats stand beside each other there, the last of them behind the others.
+    for (std::size_t i = 0; i + 1 < index.size(); ++i) {
+      if (members_[index[i]].key == members_[index[i + 1]].key)
+        hidden.push_back(&members_[index[i]]);
+    }
+    std::sort(hidden.begin(), hidden.end());
+    return hidden;
+  }
   for (const Member& member : *this) {
     if (FindMember(member.key) != &member) hidden.push_back(&member);
   }

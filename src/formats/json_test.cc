@@ -88,7 +88,9 @@ TEST(Json, TheLastOfRepeatedKeysCounts) {
   EXPECT_TRUE(object.Find("k7")->IsNull());
   EXPECT_EQ(object.Find("k"), nullptr);
   EXPECT_EQ(object.Find("zz"), nullptr);
-  EXPECT_EQ(object.HiddenMembers().size(), 2U);
+  ASSERT_EQ(object.HiddenMembers().size(), 2U);
+  EXPECT_EQ(object.HiddenMembers()[0], object.begin());
+  EXPECT_EQ(object.HiddenMembers()[1]->value.AsInteger(), 7);
   EXPECT_EQ(object.begin()->key, "a");
 }
 

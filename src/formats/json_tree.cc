@@ -21,6 +21,10 @@ Value Tree::String(std::string_view text, std::uint32_t offset) {
   return {Kind::kString, offset, kept.data(), static_cast<std::uint32_t>(kept.size())};
 }
 
+Value Tree::Shown(std::string_view text, std::uint32_t offset) {
+  return {Kind::kString, offset, text.data(), static_cast<std::uint32_t>(text.size())};
+}
+
 Value Tree::NumberText(std::string_view text, std::uint32_t offset) {
   const std::string_view kept = Keep(text);
   return {Kind::kNumber, offset, kept.data(), static_cast<std::uint32_t>(kept.size())};

@@ -17,6 +17,8 @@ class Tree {
   explicit Tree(std::string_view text = {});
 
   [[nodiscard]] Value String(std::string_view text, std::uint32_t offset = 0);
+  /// The same without a copy: `text` must outlive the document.
+  [[nodiscard]] static Value Shown(std::string_view text, std::uint32_t offset = 0);
   /// `text` must be a number as JSON writes it.
   [[nodiscard]] Value NumberText(std::string_view text, std::uint32_t offset = 0);
   [[nodiscard]] Value Number(std::uint64_t number, std::uint32_t offset = 0);

@@ -1,8 +1,11 @@
 #include "formats/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 
 #include "base/check.h"
 #include "base/json_string.h"
@@ -18,6 +21,34 @@ constexpr auto kPlain = [] {
   for (std::size_t i = 0x20; i < 0x7F; ++i) table[i] = i != '"' && i != '\\' && i != '<';
   return table;
 }();
+
+/// What kPlain says of so many bytes at once. The loop has no exit and no look-up, so that
+/// compilers make a few instructions of it.
+template <std::size_t size>
+bool ArePlain(const char* bytes) {
+  unsigned special = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto c = static_cast<std::uint8_t>(bytes[i]);
+    special |=
+        static_cast<std::uint8_t>(c < 0x20 || c >= 0x7F || c == '"' || c == '\\' || c == '<');
+  }
+  return special == 0;
+}
+
+bool IsPlain(std::string_view text) {
+  constexpr std::size_t kChunk = 16;
+  constexpr std::size_t kHalf = kChunk / 2;
+  const char* const end = text.data() + text.size();
+  if (text.size() >= kChunk) {
+    for (const char* at = text.data(); end - at >= std::ptrdiff_t{kChunk}; at += kChunk) {
+      if (!ArePlain<kChunk>(at)) return false;
+    }
+    return ArePlain<kChunk>(end - kChunk);  // the rest, and some bytes again
+  }
+  if (text.size() >= kHalf) return ArePlain<kHalf>(text.data()) && ArePlain<kHalf>(end - kHalf);
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return kPlain[static_cast<unsigned char>(c)]; });
+}
 
 bool IsInvisible(char32_t c) {
   return (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || c == 0x180E ||
@@ -44,13 +75,20 @@ std::size_t AppendSpecial(std::string& out, std::string_view text, std::size_t a
 }  // namespace
 
 void AppendJsonString(std::string& out, std::string_view text) {
-  AppendJsonQuoted(out, text, kPlain, AppendSpecial);
+  if (!IsPlain(text)) {
+    AppendJsonQuoted(out, text, kPlain, AppendSpecial);
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
 }
 
 void JsonWriter::BreakLine(std::size_t depth) {
   if (style_ == JsonStyle::kCompact) return;
-  out_ += '\n';
-  out_.append(2 * depth, ' ');
+  constexpr std::string_view kBreak = "\n                                ";
+  out_ += kBreak.substr(0, 1 + 2 * depth);
+  if (1 + 2 * depth > kBreak.size()) out_.append(1 + 2 * depth - kBreak.size(), ' ');
 }
 
 void JsonWriter::BeforeValue() {

@@ -24,6 +24,38 @@ void WriteSample(JsonWriter& writer) {
   writer.Key("none").BeginArray().EndArray().EndObject();
 }
 
+TEST(JsonWriter, FindsWhatNeedsAnEscapeWhereverItStands) {
+  const std::pair<std::string_view, std::string_view> specials[] = {
+      {"\"", "\\\""},      {"\\", "\\\\"},           {"\n", "\\n"}, {"\x1f", "\\u001f"},
+      {"\x7f", "\\u007f"}, {"\xff", "\xEF\xBF\xBD"}, {"é", "é"},
+  };
+  for (std::size_t length = 1; length <= 50; ++length) {
+    EXPECT_EQ(Written(std::string(length, '~')), '"' + std::string(length, '~') + '"');
+    for (std::size_t at = 0; at < length; ++at) {
+      for (const auto& [special, escaped] : specials) {
+        const std::string before(at, 'a');
+        const std::string behind(length - at - 1, 'b');
+        EXPECT_EQ(Written(before + std::string(special) + behind),
+                  '"' + before + std::string(escaped) + behind + '"');
+      }
+      const std::string script = std::string(at, ' ') + "</" + std::string(length - at, '=');
+      EXPECT_EQ(Written(script),
+                '"' + std::string(at, ' ') + "\\u003c/" + std::string(length - at, '=') + '"');
+    }
+  }
+}
+
+TEST(JsonWriter, IndentsAnyDepth) {
+  std::string out;
+  JsonWriter writer(out, JsonStyle::kPretty);
+  constexpr std::size_t kDepth = 40;
+  for (std::size_t i = 0; i < kDepth; ++i) writer.BeginArray();
+  writer.Number(1);
+  for (std::size_t i = 0; i < kDepth; ++i) writer.EndArray();
+  EXPECT_NE(out.find('\n' + std::string(2 * kDepth, ' ') + "1\n"), std::string::npos);
+  EXPECT_EQ(out.find(std::string(2 * kDepth + 1, ' ')), std::string::npos);
+}
+
 TEST(JsonWriter, WritesCompactAndPretty) {
   std::string compact;
   JsonWriter compact_writer(compact);

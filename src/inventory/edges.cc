@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -170,10 +169,13 @@ class Collector {
 
   /// Moves the edges of this package into the tree, by name, the strongest of each name.
   void KeepOnePerName() {
-    std::stable_sort(found_.begin(), found_.end(), [](const Edge& a, const Edge& b) {
-      return std::make_tuple(a.name, EdgeRank(a.scope)) <
-             std::make_tuple(b.name, EdgeRank(b.scope));
-    });
+    const auto before = [](const Edge& a, const Edge& b) {
+      const int order = a.name.compare(b.name);
+      return order != 0 ? order < 0 : EdgeRank(a.scope) < EdgeRank(b.scope);
+    };
+    // npm writes them in order, and most packages have one kind only.
+    if (!std::is_sorted(found_.begin(), found_.end(), before))
+      std::stable_sort(found_.begin(), found_.end(), before);
     first_ = tree_.edges.size();
     for (std::size_t i = 0; i < found_.size(); ++i) {
       const bool hidden = i + 1 < found_.size() && found_[i + 1].name == found_[i].name;

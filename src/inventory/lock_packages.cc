@@ -80,6 +80,10 @@ void ReadResolved(Tree& tree, Node& node, const Source& source, const Object& en
 }
 
 void ReadFlags(Package& package, const Object& entry) {
+  const bool has_any = std::any_of(entry.begin(), entry.end(), [](const Member& member) {
+    return member.value.kind() == formats::json::Kind::kTrue;
+  });
+  if (!has_any) return;
   package.dev = FlagAt(entry, "dev");
   package.optional = FlagAt(entry, "optional");
   package.dev_optional = FlagAt(entry, "devOptional") && !package.dev && !package.optional;
@@ -106,6 +110,7 @@ class PackagesReader {
 
   void Read(const Object& packages) {
     WarnOfHiddenMembers(source_, packages, tree_.complaints);
+    const bool has_hidden = !packages.HiddenMembers().empty();
     tree_.nodes.reserve(packages.size() + 1);
     for (const Member& member : packages) {
       if (tree_.nodes.size() > limits::kPackages) {
@@ -114,7 +119,7 @@ class PackagesReader {
                              "the rest is not read");
         return;
       }
-      if (packages.FindMember(member.key) == &member) ReadMember(member);
+      if (!has_hidden || packages.FindMember(member.key) == &member) ReadMember(member);
     }
   }
 

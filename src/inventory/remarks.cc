@@ -94,10 +94,8 @@ class PinReader {
       index_ = static_cast<PackageIndex>(i);
       const Node& node = tree_.nodes[i];
       if (!IsPinned(node)) continue;
-      const bool is_marked = node.entry && node.entry->FindBool("extraneous").value_or(false);
-      if (node.package.extraneous && !is_marked && node.package.origin != Origin::kFolder) {
+      if (node.package.extraneous && node.package.origin != Origin::kFolder && !IsMarked(node))
         Add(LockRemarkKind::kWantedByNobody, "");
-      }
       CheckVersion(node);
       RemarkOnAddress(node);
       RemarkOnIntegrity(node);
@@ -105,6 +103,11 @@ class PinReader {
   }
 
  private:
+  /// Whether the lockfile itself says that nobody wants the package.
+  static bool IsMarked(const Node& node) {
+    return node.entry && node.entry->FindBool("extraneous").value_or(false);
+  }
+
   /// Whether the lockfile is to say what the package's bytes are.
   static bool IsPinned(const Node& node) {
     return (node.entry || node.is_locked) && node.package.origin != Origin::kLink &&

@@ -14,11 +14,12 @@ namespace {
 
 using NodesByPath = std::unordered_map<std::string_view, PackageIndex>;
 
-/// Segment by segment, so that what lies inside a folder comes right after it ("a", "a/b", "a-b").
-bool FolderOrder(std::string_view a, std::string_view b) {
-  const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c) + 1; };
-  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
-                                      [&](char x, char y) { return rank(x) < rank(y); });
+/// A text whose order is that of the path segment by segment, so that what lies inside a folder
+/// comes right after it ("a", "a/b", "a-b"). Paths have no control characters.
+std::string_view FolderKey(Arena& arena, std::string_view path) {
+  auto* const key = static_cast<char*>(arena.Allocate(path.size(), 1));
+  std::replace_copy(path.begin(), path.end(), key, '/', '\0');
+  return {key, path.size()};
 }
 
 bool IsInside(std::string_view path, std::string_view folder) {
@@ -81,19 +82,25 @@ void TieLinks(Tree& tree) {
 }
 
 void TieToSurroundings(Tree& tree) {
-  std::vector<std::uint32_t> order(tree.nodes.size());
-  std::iota(order.begin(), order.end(), 0U);
-  // What lies outside the project comes first: the project is around all the rest.
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const std::string_view x = tree.nodes[a].package.path;
-    const std::string_view y = tree.nodes[b].package.path;
-    const bool x_outside = !x.empty() && !IsInside(x, "");
-    const bool y_outside = !y.empty() && !IsInside(y, "");
-    return x_outside != y_outside ? x_outside : FolderOrder(x, y);
-  });
+  struct Place {
+    bool inside;  ///< what lies outside the project comes first: the project is around all the rest
+    std::string_view key;
+    std::uint32_t index;
+    auto operator<=>(const Place&) const = default;
+  };
+  Arena keys;
+  std::vector<Place> order;
+  order.reserve(tree.nodes.size());
+  for (const Node& node : tree.nodes) {
+    const std::string_view path = node.package.path;
+    order.push_back({.inside = path.empty() || IsInside(path, ""),
+                     .key = FolderKey(keys, path),
+                     .index = static_cast<std::uint32_t>(order.size())});
+  }
+  std::sort(order.begin(), order.end());
   // The folders that the walk is inside of, outermost first. Links have no inside.
   std::vector<std::uint32_t> around;
-  for (const std::uint32_t index : order) {
+  for (const auto& [inside, key, index] : order) {
     Node& node = tree.nodes[index];
     const std::string_view path = node.package.path;
     while (!around.empty() && !IsInside(path, tree.nodes[around.back()].package.path)) {

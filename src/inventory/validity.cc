@@ -12,7 +12,7 @@ using Kind = NpmSpec::Kind;
 /// Judges one edge after the other; ranges that recur are parsed once.
 class Judge {
  public:
-  explicit Judge(Tree& tree) : tree_(tree) {}
+  explicit Judge(Tree& tree) : tree_(tree), versions_(tree.nodes.size()) {}
 
   /// Of a lockfile that says itself what each edge leads to: only a version outside of a plain
   /// range can be wrong, and an override may mean it so.
@@ -24,14 +24,14 @@ class Judge {
     }
     const auto known = registry_ranges_.find(edge.asked);
     if (known != registry_ranges_.end()) {
-      return IsWithin(known->second, to.version) ? State::kResolved : State::kInvalid;
+      return IsWithin(known->second, *edge.to) ? State::kResolved : State::kInvalid;
     }
     const auto spec = NpmSpec::Parse(edge.asked, {});
     const bool is_alias = spec && spec->kind == Kind::kAlias && spec->alias_kind != Kind::kTag;
     const bool is_range = spec && (spec->kind == Kind::kVersion || spec->kind == Kind::kRange);
     if ((!is_range && !is_alias) || spec->text == "*") return State::kResolved;
-    return IsWithin(Remember(edge.asked, spec->text), to.version) ? State::kResolved
-                                                                  : State::kInvalid;
+    return IsWithin(Remember(edge.asked, spec->text), *edge.to) ? State::kResolved
+                                                                : State::kInvalid;
   }
 
   [[nodiscard]] State Of(const Edge& edge) {
@@ -58,17 +58,21 @@ class Judge {
   bool IsValid(const Edge& edge, const Node& to, std::string_view range) {
     if (range.empty() || range == "*") return true;
     const auto known = registry_ranges_.find(range);
-    if (known != registry_ranges_.end()) return IsWithin(known->second, to.package.version);
+    if (known != registry_ranges_.end()) return IsWithin(known->second, *edge.to);
+    if (IsPlain(range)) {
+      if (const Range& plain = Remember(range, range)) return IsWithin(plain, *edge.to);
+      registry_ranges_.erase(range);
+    }
     const auto spec = NpmSpec::Parse(range, FolderOf(edge));
     if (!spec) return false;
     switch (spec->kind) {
       case Kind::kVersion:
       case Kind::kRange:
         if (spec->text == "*") return true;  // prereleases, too
-        return IsWithin(Remember(range, spec->text), to.package.version);
+        return IsWithin(Remember(range, spec->text), *edge.to);
       case Kind::kAlias:
         if (spec->alias_kind == Kind::kTag) return CameFromUrl(to);
-        return spec->text == "*" || Contains(spec->text, to.package.version);
+        return spec->text == "*" || Contains(spec->text, *edge.to);
       case Kind::kTag:
         return CameFromUrl(to);
       case Kind::kFolder:
@@ -86,11 +90,19 @@ class Judge {
     return false;
   }
 
+  /// Whether the text can be nothing but a range of versions, if it is one.
+  static bool IsPlain(std::string_view range) {
+    constexpr std::string_view kBegin = "0123456789^~<>=";
+    constexpr std::string_view kRest = "0123456789^~<>=.-| xX*";
+    return kBegin.find(range.front()) != std::string_view::npos &&
+           range.find_first_not_of(kRest) == std::string_view::npos;
+  }
+
   bool IsThatRepository(const Edge& edge, const Node& to, const NpmSpec& spec) {
     const auto got = NpmSpec::Parse(to.resolved, {});
     if (!got || got->kind != Kind::kGit || got->repository != spec.repository) return false;
     if (IsCommitId(spec.committish)) return got->committish == spec.committish;
-    if (!spec.git_range.empty()) return Contains(spec.git_range, to.package.version);
+    if (!spec.git_range.empty()) return Contains(spec.git_range, *edge.to);
     // A branch cannot be checked without the network, but a changed branch can.
     if (edge.locked_range.empty()) return true;
     const auto locked = NpmSpec::Parse(edge.locked_range, FolderOf(edge));
@@ -120,18 +132,26 @@ class Judge {
         .first->second;
   }
 
-  static bool IsWithin(const Range& range, std::string_view version) {
-    const auto parsed = Version::Parse(version, SemVerMode::kLoose);
-    return parsed && range && range->Contains(*parsed);
+  /// A package that many ask for is read once.
+  const std::optional<Version>& VersionOf(PackageIndex package) {
+    auto& known = versions_[static_cast<std::size_t>(package)];
+    if (!known) known = Version::Parse(tree_.at(package).package.version, SemVerMode::kLoose);
+    return *known;
   }
 
-  static bool Contains(std::string_view range, std::string_view version) {
+  bool IsWithin(const Range& range, PackageIndex package) {
+    const auto& version = VersionOf(package);
+    return version && range && range->Contains(*version);
+  }
+
+  bool Contains(std::string_view range, PackageIndex package) {
     return range == "*" ||
-           IsWithin(VersionRange::Parse(range, {.mode = SemVerMode::kLoose}), version);
+           IsWithin(VersionRange::Parse(range, {.mode = SemVerMode::kLoose}), package);
   }
 
   Tree& tree_;
   std::unordered_map<std::string_view, Range> registry_ranges_;  ///< by text of an edge
+  std::vector<std::optional<std::optional<Version>>> versions_;  ///< by package, once asked for
 };
 
 }  // namespace

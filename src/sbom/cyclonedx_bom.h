@@ -16,7 +16,8 @@ inline constexpr std::string_view kNamespaceProperty = "sallyport:document-names
 [[nodiscard]] Bom FromTree(const formats::json::Value& root);
 
 /// The tree of a bill of materials, as version 1.7 has it (`Restrict` makes older ones). Every edge
-/// is written; components without a reference that need one get their identity.
+/// is written; components without a reference that need one get their identity. Texts are shown and
+/// not copied: `bom` must outlive the document.
 [[nodiscard]] formats::json::Document ToTree(const Bom& bom, Spec spec);
 
 }  // namespace sbom::cyclonedx

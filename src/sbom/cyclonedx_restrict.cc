@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "formats/json_tree.h"
 #include "sbom/problem.h"
@@ -36,7 +38,8 @@ std::string_view SubstituteFor(Type type) {
   return "";
 }
 
-/// Recursion follows the tree, whose depth the readers bound.
+/// Recursion follows the tree, whose depth the readers bound. What the target can say as it is, is
+/// not copied but shown: most documents lose nothing, and most of one that does is kept as well.
 class Restricter {
  public:
   Restricter(Spec target, Encoding encoding, Losses& losses)
@@ -49,17 +52,18 @@ class Restricter {
 
  private:
   void Lose(Loss::Kind kind, std::string reason) {
+    ++changes_;
     losses_.Add({.kind = kind, .pointer = pointer_.ToString(), .reason = std::move(reason)});
   }
 
   std::optional<Value> Keep(Type type, const Value& value) {
     switch (CategoryOf(type)) {
       case Category::kScalar:
-        return tree_.Copy(value);
+        return value;
       case Category::kWords:
         return KeepWord(type, value);
       case Category::kObject:
-        if (!value.AsObject()) return tree_.Copy(value);
+        if (!value.AsObject()) return value;
         return KeepObject(type, value);
       case Category::kChoice:
         return KeepChoice(type, value);
@@ -71,7 +75,7 @@ class Restricter {
     const Word* const word = FindWord(type, value.AsString().value_or(""));
     const bool said = word == nullptr || Has(word->specs, target_);
     if (said && (encoding_ != Encoding::kProtobuf || word == nullptr || word->number >= 0)) {
-      return tree_.Copy(value);
+      return value;
     }
     const std::string_view substitute = SubstituteFor(type);
     Lose(substitute.empty() ? Loss::Kind::kDropped : Loss::Kind::kChanged,
@@ -89,22 +93,34 @@ class Restricter {
   }
 
   std::optional<Value> KeepObject(Type type, const Value& value) {
-    std::vector<Member> members;
+    const std::size_t before = changes_;
+    const std::size_t first = members_.size();
     const Object object = value.Members();
-    members.reserve(object.size());
     for (const Member& member : object) {
-      if (object.FindMember(member.key) != &member) continue;
+      if (object.FindMember(member.key) != &member) {
+        ++changes_;
+        continue;
+      }
       const Pointer::Step step(pointer_, member.key);
       if (IsXmlOnly(member.key)) {
         if (encoding_ == Encoding::kXml) {
-          members.push_back({tree_.Keep(member.key), tree_.Copy(member.value)});
+          members_.push_back(member);
         } else {
           Lose(Loss::Kind::kDropped, "only XML can say it");
         }
         continue;
       }
-      KeepMember(type, object, member, members);
+      KeepMember(type, object, member);
     }
+    const std::optional<Value> kept = changes_ == before ? value : Make(type, value, first);
+    members_.resize(first);
+    return kept;
+  }
+
+  /// What is left of `value`: the members from `first` on.
+  std::optional<Value> Make(Type type, const Value& value, std::size_t first) {
+    const auto members = std::span<const Member>(members_).subspan(first);
+    const Object object = value.Members();
     // An object that lost what it cannot be without says nothing any more.
     for (const Field& field : FieldsOf(type)) {
       if (!Has(field.required, target_) || object.Find(field.name) == nullptr) continue;
@@ -115,31 +131,41 @@ class Restricter {
     return tree_.Object(members, value.offset());
   }
 
-  void KeepMember(Type type, const Object& object, const Member& member,
-                  std::vector<Member>& members) {
-    if (type == Type::kBom && (member.key == "specVersion" || member.key == "bomFormat")) {
-      members.push_back({tree_.Keep(member.key), member.key == "specVersion"
-                                                     ? tree_.String(NameOf(target_))
-                                                     : tree_.Copy(member.value)});
+  void KeepMember(Type type, const Object& object, const Member& member) {
+    if (type == Type::kBom && member.key == "specVersion") {
+      Add(member.key, tree_.String(NameOf(target_)));
+      ++changes_;
       return;
     }
-    if (type == Type::kBom && member.key == "$schema") return;
+    if (type == Type::kBom && member.key == "bomFormat") {
+      members_.push_back(member);
+      return;
+    }
+    if (type == Type::kBom && member.key == "$schema") {
+      ++changes_;
+      return;
+    }
     const Field* const field = FindField(type, member.key, target_, encoding_, member.value);
     const bool said = field != nullptr && !WrongShape(*field, member.value) &&
                       (encoding_ == Encoding::kXml ? field->form != XmlForm::kNone : true) &&
                       (encoding_ == Encoding::kProtobuf ? field->wire != Wire::kNone : true);
     if (!said) {
-      KeepInOlderForm(type, object, member, members);
+      KeepInOlderForm(type, object, member);
       return;
     }
     if (!field->IsList()) {
-      if (auto value = Keep(field->type, member.value)) members.push_back({field->name, *value});
+      if (auto value = Keep(field->type, member.value)) Add(field->name, *value);
       return;
     }
+    Add(field->name, KeepList(*field, member));
+  }
+
+  Value KeepList(const Field& field, const Member& member) {
+    const std::size_t before = changes_;
     std::vector<Value> elements;
     elements.reserve(member.value.Elements().size());
     const auto alone =
-        field->type == Type::kLicenseChoice ? LoneLicense(member.value) : std::nullopt;
+        field.type == Type::kLicenseChoice ? LoneLicense(member.value) : std::nullopt;
     for (std::uint32_t i = 0; i < member.value.Elements().size(); ++i) {
       const Pointer::Step step(pointer_, std::size_t{i});
       if (alone && *alone != i) {
@@ -147,9 +173,14 @@ class Restricter {
              fmt::format("version {} has room for one licence expression", NameOf(target_)));
         continue;
       }
-      if (auto value = Keep(field->type, member.value.Elements()[i])) elements.push_back(*value);
+      if (auto value = Keep(field.type, member.value.Elements()[i])) elements.push_back(*value);
     }
-    members.push_back({field->name, tree_.Array(elements, member.value.offset())});
+    if (changes_ == before) return member.value;
+    return tree_.Array(elements, member.value.offset());
+  }
+
+  void Add(std::string_view key, const Value& value) {
+    members_.push_back({.key = key, .value = value});
   }
 
   /// From 1.5 to 1.6, and in XML of 1.4, an expression stands alone: which of several licences is
@@ -175,18 +206,16 @@ class Restricter {
   }
 
   /// What older versions say in another way.
-  void KeepInOlderForm(Type type, const Object& object, const Member& member,
-                       std::vector<Member>& members) {
+  void KeepInOlderForm(Type type, const Object& object, const Member& member) {
     if (member.key == "tools" && member.value.AsObject() && target_ == Spec::k1_4) {
       Lose(Loss::Kind::kChanged, "tools are a plain list in version 1.4");
-      members.push_back({"tools", OldTools(member.value.Members())});
+      Add("tools", OldTools(member.value.Members()));
       return;
     }
     if (type == Type::kMetadata && member.key == "manufacturer" &&
         object.Find("manufacture") == nullptr) {
       Lose(Loss::Kind::kChanged, "written as `manufacture`");
-      if (auto value = Keep(Type::kOrganization, member.value))
-        members.push_back({"manufacture", *value});
+      if (auto value = Keep(Type::kOrganization, member.value)) Add("manufacture", *value);
       return;
     }
     if (type == Type::kComponent && member.key == "authors" && object.Find("author") == nullptr) {
@@ -198,13 +227,12 @@ class Restricter {
         names += *name;
       }
       Lose(Loss::Kind::kChanged, "written as `author`");
-      if (!names.empty()) members.push_back({"author", tree_.String(names)});
+      if (!names.empty()) Add("author", tree_.String(names));
       return;
     }
     if (member.key == "identity" && member.value.AsArray() && !member.value.Elements().empty()) {
       Lose(Loss::Kind::kChanged, "only the first identity is kept");
-      if (auto value = Keep(Type::kIdentity, member.value.Elements()[0]))
-        members.push_back({"identity", *value});
+      if (auto value = Keep(Type::kIdentity, member.value.Elements()[0])) Add("identity", *value);
       return;
     }
     Lose(Loss::Kind::kDropped,
@@ -243,6 +271,8 @@ class Restricter {
   Losses& losses_;
   Tree tree_;
   Pointer pointer_;
+  std::vector<Member> members_;  ///< of the objects that are being kept, outermost first
+  std::size_t changes_ = 0;      ///< how often something was not kept as it is
 };
 
 }  // namespace

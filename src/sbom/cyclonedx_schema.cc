@@ -145,22 +145,47 @@ int Fit(const Field& field, const Value& value) {
   return 0;
 }
 
-template <typename Admits>
-const Field* BestField(Type object, std::string_view name, const Value& value, Admits admits) {
-  const Field* best = nullptr;
-  int best_fit = -1;
-  for (const Field& field : FieldsOf(object)) {
-    // Lengths and ends differ most often: a call for each name is what this would cost.
-    if (field.name.size() != name.size() || name.empty() || field.name.back() != name.back())
-      continue;
-    if (field.name != name || !admits(field)) continue;
-    const int fit = Fit(field, value);
-    if (fit > best_fit) {
-      best = &field;
-      best_fit = fit;
+/// Length and last character of a name, by which nearly all names of one object differ: the rows
+/// themselves lie too far apart to be looked at one after the other.
+constexpr std::uint16_t MarkOf(std::string_view name) {
+  const unsigned last = name.empty() ? 0U : static_cast<unsigned char>(name.back());
+  return static_cast<std::uint16_t>(name.size() << 8U | last);
+}
+constexpr auto kMarks = [] {
+  std::array<std::uint16_t, std::size(kFields)> marks{};
+  for (std::size_t i = 0; i < marks.size(); ++i) marks[i] = MarkOf(kFields[i].name);
+  return marks;
+}();
+
+constexpr bool HaveOneName(std::size_t a, std::size_t b) {
+  return kFields[a].owner == kFields[b].owner && kMarks[a] == kMarks[b] &&
+         kFields[a].name == kFields[b].name;
+}
+
+/// How many rows of the same name stand from each on.
+constexpr auto kRowsOfName = [] {
+  std::array<std::uint8_t, std::size(kFields)> rows{};
+  for (std::size_t i = rows.size(); i-- > 0;) {
+    const bool goes_on = i + 1 < rows.size() && HaveOneName(i, i + 1);
+    rows[i] = static_cast<std::uint8_t>(goes_on ? rows[i + 1] + 1 : 1);
+  }
+  return rows;
+}();
+
+/// The rows of one name of an object stand one after the other.
+constexpr bool NamesStandTogether() {
+  for (std::size_t i = 0; i < std::size(kFields); ++i) {
+    for (std::size_t k = i + kRowsOfName[i];
+         k < std::size(kFields) && kFields[k].owner == kFields[i].owner; ++k) {
+      if (HaveOneName(i, k)) return false;
     }
   }
-  return best;
+  return true;
+}
+static_assert(NamesStandTogether());
+
+std::span<const Field> RowsFrom(const Field& first) {
+  return {&first, kRowsOfName[static_cast<std::size_t>(&first - kFields)]};
 }
 
 }  // namespace
@@ -236,14 +261,44 @@ const Word* FindWord(Type enumeration, std::string_view text) {
   return nullptr;
 }
 
+const Field* FindRow(Type object, std::string_view name) {
+  const Range range = kFieldRanges[static_cast<std::size_t>(object)];
+  const std::uint16_t mark = MarkOf(name);
+  for (std::size_t i = range.begin; i < std::size_t{range.begin} + range.size; ++i) {
+    if (kMarks[i] != mark || kFields[i].name.size() != name.size()) continue;
+    // What the program itself wrote down has the very text of the table.
+    if (kFields[i].name.data() == name.data() || kFields[i].name == name) return &kFields[i];
+  }
+  return nullptr;
+}
+
+const Field* BestRow(const Field& first, Spec spec, Encoding encoding, const Value& value) {
+  const Field* best = nullptr;
+  int best_fit = -1;
+  for (const Field& row : RowsFrom(first)) {
+    if (!Has(row.In(encoding), spec)) continue;
+    const int fit = Fit(row, value);
+    if (fit > best_fit) {
+      best = &row;
+      best_fit = fit;
+    }
+  }
+  return best;
+}
+
 const Field* FindField(Type object, std::string_view name, Spec spec, Encoding encoding,
                        const Value& value) {
-  return BestField(object, name, value,
-                   [spec, encoding](const Field& field) { return Has(field.In(encoding), spec); });
+  const Field* const first = FindRow(object, name);
+  return first == nullptr ? nullptr : BestRow(*first, spec, encoding, value);
 }
 
 const Field* FindFieldOfAnyVersion(Type object, std::string_view name, const Value& value) {
-  return BestField(object, name, value, [](const Field& /*field*/) { return true; });
+  const Field* const first = FindRow(object, name);
+  if (first == nullptr) return nullptr;
+  const auto rows = RowsFrom(*first);
+  return &*std::max_element(rows.begin(), rows.end(), [&value](const Field& a, const Field& b) {
+    return Fit(a, value) < Fit(b, value);
+  });
 }
 
 const Alternative& Choose(Type choice, const Value& value) {

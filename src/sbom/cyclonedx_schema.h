@@ -146,6 +146,13 @@ enum class XmlOrder : std::uint8_t { kOrdered, kAnyOrder };
 /// nullptr when `text` is no word of it.
 [[nodiscard]] const Word* FindWord(Type enumeration, std::string_view text);
 
+/// The first row of that name, whatever the version: rows of one name stand together. nullptr when
+/// the object has no such field in any version.
+[[nodiscard]] const Field* FindRow(Type object, std::string_view name);
+/// Of the rows with the name of `first` (from FindRow) the one of that version whose shape fits the
+/// value best; nullptr when none is of that version and encoding.
+[[nodiscard]] const Field* BestRow(const Field& first, Spec spec, Encoding encoding,
+                                   const formats::json::Value& value);
 /// The row for a JSON member: the one of that version whose shape fits the value best; nullptr when
 /// the object has no such field in that version and encoding.
 [[nodiscard]] const Field* FindField(Type object, std::string_view name, Spec spec,

@@ -23,7 +23,7 @@ class Fields {
   /// True when `key` is to be written from typed fields: nothing of that name was kept whole.
   [[nodiscard]] bool Wants(std::string_view key) const { return rest_.Find(key) == nullptr; }
   void Text(std::string_view key, std::string_view text) {
-    if (!text.empty() && Wants(key)) members_.push_back({key, tree_.String(text)});
+    if (!text.empty() && Wants(key)) members_.push_back({key, Tree::Shown(text)});
   }
   void List(std::string_view key, const std::vector<Value>& items) {
     if (!items.empty() && Wants(key)) members_.push_back({key, tree_.Array(items)});
@@ -33,8 +33,7 @@ class Fields {
   }
   /// With everything that was kept whole.
   Value Finish() {
-    for (const Member& member : rest_)
-      members_.push_back({tree_.Keep(member.key), tree_.Copy(member.value)});
+    for (const Member& member : rest_) members_.push_back(member);
     return tree_.Object(members_);
   }
 
@@ -112,10 +111,10 @@ class TreeWriter {
       fields.Put("manufacturer", Organization(bom_.manufacturer));
     if (!bom_.supplier.name.empty()) fields.Put("supplier", Organization(bom_.supplier));
     fields.List("licenses", Licenses(bom_.licenses));
-    std::vector<Property> properties = bom_.metadata_properties;
+    std::vector<Value> properties = Properties(bom_.metadata_properties);
     if (!bom_.serial.empty() && !HasSerial())
-      properties.push_back({std::string(kNamespaceProperty), bom_.serial});
-    fields.List("properties", Properties(properties));
+      properties.push_back(PropertyValue(kNamespaceProperty, bom_.serial));
+    fields.List("properties", properties);
     return fields.Finish();
   }
 
@@ -186,8 +185,8 @@ class TreeWriter {
   std::vector<Value> Hashes(const std::vector<HashValue>& hashes) {
     std::vector<Value> list;
     for (const HashValue& hash : hashes) {
-      const Member members[] = {{"alg", tree_.String(hash.algorithm)},
-                                {"content", tree_.String(hash.content)}};
+      const Member members[] = {{"alg", Tree::Shown(hash.algorithm)},
+                                {"content", Tree::Shown(hash.content)}};
       list.push_back(tree_.Object(members));
     }
     return list;
@@ -218,8 +217,8 @@ class TreeWriter {
       Fields one(tree_, {});
       // SPDX has types of its own.
       const bool known = FindWord(Type::kExternalReferenceType, reference.type) != nullptr;
-      one.Put("type", tree_.String(known ? reference.type : "other"));
-      one.Put("url", tree_.String(reference.url));
+      one.Put("type", Tree::Shown(known ? std::string_view(reference.type) : "other"));
+      one.Put("url", Tree::Shown(reference.url));
       one.Text("comment", known || !reference.comment.empty() ? reference.comment : reference.type);
       one.List("hashes", Hashes(reference.hashes));
       list.push_back(one.Finish());
@@ -227,13 +226,16 @@ class TreeWriter {
     return list;
   }
 
+  Value PropertyValue(std::string_view name, std::string_view value) {
+    const Member members[] = {{"name", Tree::Shown(name)}, {"value", Tree::Shown(value)}};
+    return tree_.Object(members);
+  }
+
   std::vector<Value> Properties(const std::vector<Property>& properties) {
     std::vector<Value> list;
-    for (const Property& property : properties) {
-      const Member members[] = {{"name", tree_.String(property.name)},
-                                {"value", tree_.String(property.value)}};
-      list.push_back(tree_.Object(members));
-    }
+    list.reserve(properties.size());
+    for (const Property& property : properties)
+      list.push_back(PropertyValue(property.name, property.value));
     return list;
   }
 
@@ -241,11 +243,11 @@ class TreeWriter {
     Fields fields(tree_, {});
     fields.Text("name", party.name);
     if (!party.url.empty()) {
-      const Value url = tree_.String(party.url);
+      const Value url = Tree::Shown(party.url);
       fields.Put("url", tree_.Array({&url, 1}));
     }
     if (!party.email.empty()) {
-      const Member email{"email", tree_.String(party.email)};
+      const Member email{"email", Tree::Shown(party.email)};
       const Value contact = tree_.Object({&email, 1});
       fields.Put("contact", tree_.Array({&contact, 1}));
     }
@@ -277,10 +279,10 @@ class TreeWriter {
       for (; !is_leaf && edge < bom_.edges.size() && bom_.edges[edge].from == from; ++edge) {
         const Edge& e = bom_.edges[edge];
         const bool provided = e.kind == EdgeKind::kProvides && spec_ >= Spec::k1_6;
-        (provided ? provides : depends).push_back(tree_.String(bom_.TextOf(e.to)));
+        (provided ? provides : depends).push_back(Tree::Shown(bom_.TextOf(e.to)));
       }
       Fields one(tree_, {});
-      one.Put("ref", tree_.String(bom_.TextOf(from)));
+      one.Put("ref", Tree::Shown(bom_.TextOf(from)));
       one.List("dependsOn", depends);
       one.List("provides", provides);
       list.push_back(one.Finish());
@@ -292,7 +294,7 @@ class TreeWriter {
     std::vector<Value> list;
     const auto refs = [this](const std::vector<RefId>& ids) {
       std::vector<Value> texts;
-      for (const RefId id : ids) texts.push_back(tree_.String(bom_.TextOf(id)));
+      for (const RefId id : ids) texts.push_back(Tree::Shown(bom_.TextOf(id)));
       return texts;
     };
     for (const Composition& composition : bom_.compositions) {

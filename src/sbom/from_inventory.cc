@@ -70,13 +70,18 @@ class Classes {
     std::unordered_map<std::string, std::size_t> known;
     known.reserve(inventory_.packages.size());
     class_of_.resize(inventory_.packages.size());
+    std::string key;
     for (std::size_t i = 0; i < inventory_.packages.size(); ++i) {
       const Package& p = inventory_.packages[i];
-      std::string key = fmt::format("{}\n{}\n{}\n{}\n{}{}{}{}{}", p.name ? p.name->text() : "",
-                                    p.version, p.resolved.View(), p.integrity.ToString(),
-                                    int(p.origin), p.dev, p.optional, p.peer, p.extraneous);
-      if (p.origin != Origin::kRegistry) key += "\n" + p.path;  // a folder is itself only
-      class_of_[i] = known.try_emplace(std::move(key), known.size()).first->second;
+      key = {static_cast<char>(p.origin), p.dev ? '+' : '-', p.optional ? '+' : '-',
+             p.peer ? '+' : '-', p.extraneous ? '+' : '-'};
+      const auto add = [&key](std::string_view text) { (key += '\n') += text; };
+      add(p.name ? std::string_view(p.name->text()) : "");
+      add(p.version);
+      add(p.resolved.View());
+      add(p.integrity.ToString());
+      if (p.origin != Origin::kRegistry) add(p.path);  // a folder is itself only
+      class_of_[i] = known.try_emplace(key, known.size()).first->second;
     }
     count_ = known.size();
   }
@@ -249,11 +254,18 @@ class Generator {
     }
   }
 
+  /// Most packages have one of a few licences: each is parsed once.
+  const License& LicenseOf(std::string_view text) {
+    const auto known = licenses_.find(text);
+    if (known != licenses_.end()) return known->second;
+    return licenses_.emplace(text, LicenseFrom(text)).first->second;
+  }
+
   void AddLicense(const Package& package, std::size_t place, Component& component) {
     const PackageDetails* const details = DetailsOf(place);
     std::string_view text = package.license.View();
     if (text.empty() && details != nullptr) text = details->license;
-    if (!text.empty()) component.licenses.push_back(LicenseFrom(text));
+    if (!text.empty()) component.licenses.push_back(LicenseOf(text));
     if (details == nullptr) return;
     component.description = details->description;
     if (!details->author.empty()) {
@@ -386,6 +398,7 @@ class Generator {
   RefTable refs_;
   std::vector<std::optional<std::uint32_t>> component_of_;
   std::set<std::size_t> unanswered_;
+  std::unordered_map<std::string_view, License> licenses_;  ///< by the texts of the inventory
 };
 
 }  // namespace
