@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <optional>
+#include <span>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -27,6 +28,27 @@ constexpr std::size_t kBinBytes = 20;
 constexpr std::size_t kScriptsBytes = 49;
 constexpr std::size_t kDependencyBytes = 26;
 constexpr std::size_t kTreeBytes = 20;
+
+// What the bits of a package's platforms mean, from bit 1 on (src/install/npm.zig of bun's
+// sources).
+constexpr std::string_view kSystems[] = {"aix",     "darwin", "freebsd", "linux",
+                                         "openbsd", "sunos",  "win32",   "android"};
+constexpr std::string_view kProcessors[] = {"arm",   "arm64", "ia32",  "mips", "mipsel", "ppc",
+                                            "ppc64", "s390",  "s390x", "x32",  "x64"};
+constexpr std::string_view kLibraries[] = {"glibc", "musl"};
+/// Stands for names that bun has no bit for, such as netbsd: it installs the package nowhere.
+constexpr std::string_view kOther = "other";
+
+/// Empty when every bit is set, which is how bun says "any".
+std::vector<Untrusted> NamesOf(std::uint64_t bits, std::span<const std::string_view> names) {
+  std::vector<Untrusted> list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if ((bits >> (i + 1) & 1U) != 0) list.emplace_back(names[i]);
+  }
+  if (list.size() == names.size()) return {};
+  if (list.empty()) list.emplace_back(kOther);
+  return list;
+}
 
 struct Layout {
   std::size_t number;      ///< bytes of one number of a version
@@ -241,8 +263,8 @@ class BinaryReader {
     return version;
   }
 
-  /// origin 1, pad 1 | arch 2 | os 2, pad 2 | id 4 | manual 8 | algorithm 1, digest 64 | scripts 1
-  /// | 2
+  /// origin 1, pad 1 | arch 2 | os 2 | libc 1, pad 1 | id 4 | manual 8 | algorithm 1, digest 64 |
+  /// scripts 1 | 2
   void ReadMeta(BinaryPackage& package, std::size_t at) {
     constexpr std::size_t kDigestBytes[] = {0, 20, 32, 48, 64};
     constexpr std::string_view kNames[] = {"", "sha1", "sha256", "sha384", "sha512"};
@@ -253,6 +275,11 @@ class BinaryReader {
           fmt::format("{}-{}", kNames[algorithm], formats::EncodeBase64(digest));
       package.integrity = Integrity::Parse(text).value_or(Integrity());
     }
+    package.platforms.cpu = NamesOf(view_.Number(at + 2, 2), kProcessors);
+    package.platforms.os = NamesOf(view_.Number(at + 4, 2), kSystems);
+    // No bit at all is what a package has that says nothing, and every one before bun 1.2.
+    if (const std::uint64_t libraries = view_.Number(at + 6, 1); libraries != 0)
+      package.platforms.libc = NamesOf(libraries, kLibraries);
     // 2 is yes, 1 is no, 0 is a lockfile that does not say.
     package.has_install_script = view_.Number(at + 85, 1) == 2;
   }

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "model/integrity.h"
+#include "model/inventory.h"
 
 namespace inventory::bun {
 
@@ -35,6 +36,7 @@ struct BinaryPackage {
   std::string commit;   ///< of the git tags
   Integrity integrity;
   bool has_install_script = false;
+  Platforms platforms;  ///< bun keeps sets: "!win32" is there as all the others
   std::uint32_t first_dependency = 0;
   std::uint32_t dependencies = 0;
 };

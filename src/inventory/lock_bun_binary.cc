@@ -107,6 +107,7 @@ class BunBinaryReader {
     package.version = locked.version;
     package.integrity = locked.integrity;
     package.has_install_script = locked.has_install_script;
+    package.platforms = locked.platforms;
     package.origin = OriginOf(locked);
     if (!locked.address.empty()) {
       SetResolved(tree_, *index,

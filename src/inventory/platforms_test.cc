@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/file_system.h"
 #include "base/limits.h"
 #include "inventory/read.h"
@@ -44,6 +46,46 @@ TEST(Platforms, ConditionsOfYarn) {
   EXPECT_EQ(Shown(PlatformsOfConditions("(os=darwin | os=linux | os=win32) & (cpu=arm64)")),
             "darwin linux win32 | arm64 | | ");
   EXPECT_EQ(PlatformsOfConditions("nonsense & = & os="), Platforms());
+}
+
+/// What is read of platforms in a lockfile that bun 1.1 wrote, once those of fsevents are these
+/// bits.
+std::string OfBinaryLockfile(std::uint16_t cpu, std::uint16_t os, std::uint8_t libc) {
+  auto lockfile = DiskFileSystem().Read(
+      SALLYPORT_SOURCE_DIR "/tests/inventory/locks/bun-binary/bun.lockb", 1U << 20U);
+  if (!lockfile) return "no lockfile";
+  // Processors, systems and libraries: no other package is for darwin alone.
+  const std::uint8_t wanted[] = {0xFE, 0x0F, 0x04, 0x00, 0, 0};
+  const auto at =
+      std::search(lockfile->begin(), lockfile->end(), std::begin(wanted), std::end(wanted));
+  if (at == lockfile->end()) return "no such package";
+  at[0] = static_cast<std::uint8_t>(cpu);
+  at[1] = static_cast<std::uint8_t>(cpu >> 8U);
+  at[2] = static_cast<std::uint8_t>(os);
+  at[3] = static_cast<std::uint8_t>(os >> 8U);
+  at[4] = libc;
+  FakeFileSystem files;
+  files.Add("/app/package.json", R"({"name":"hard"})");
+  files.Add("/app/bun.lockb", AsText(*lockfile));
+  const auto inventory = Read(files, "/app");
+  std::string text;
+  for (const Package& package : inventory->packages) {
+    if (package.platforms != Platforms())
+      text += std::string(package.folder_name) + ": " + Shown(package.platforms);
+  }
+  return text;
+}
+
+TEST(Platforms, OfTheBinaryLockfileOfBun) {
+  EXPECT_EQ(OfBinaryLockfile(0xFFE, 0x4, 0), "fsevents: darwin | | | ");
+  EXPECT_EQ(OfBinaryLockfile(0x4, 0x10, 4), "fsevents: linux | arm64 | musl | ");
+  EXPECT_EQ(OfBinaryLockfile(0x806, 0x94, 6), "fsevents: darwin linux win32 | arm arm64 x64 | | ");
+  EXPECT_EQ(OfBinaryLockfile(0x3F8, 0x16A, 2),
+            "fsevents: aix freebsd openbsd sunos android | "
+            "ia32 mips mipsel ppc ppc64 s390 s390x | glibc | ");
+  EXPECT_EQ(OfBinaryLockfile(0xFFE, 0x1FE, 0), "");
+  EXPECT_EQ(OfBinaryLockfile(0xFFE, 0, 0), "fsevents: other | | | ");
+  EXPECT_EQ(OfBinaryLockfile(0xFFFF, 0xFFFF, 0xFF), "");
 }
 
 /// What the lockfile at `name` says of its only dependency.
