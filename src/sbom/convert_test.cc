@@ -157,6 +157,21 @@ TEST(Convert, TellsWhatOneEncodingAloneCannotHold) {
   EXPECT_EQ(told(Format::kCycloneDxJson), "0");
 }
 
+/// JSON's whole numbers have any size.
+TEST(Convert, TellsOfANumberThatProtobufCannotHold) {
+  const Document document =
+      Read(R"({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1e300})");
+  sbom::Problems problems;
+  sbom::Validate(document, problems);
+  EXPECT_TRUE(problems.empty());
+  Losses losses;
+  const std::string binary =
+      sbom::Convert(document, {.format = Format::kCycloneDxProtobuf}, losses);
+  ASSERT_EQ(losses.list().size(), 1U);
+  EXPECT_EQ(losses.list()[0].pointer, "/version");
+  EXPECT_EQ(Read(binary).tree.root().Members().Find("version"), nullptr);
+}
+
 /// SPDX says much that nothing else has a place for.
 TEST(Convert, TellsWhatOfSpdxIsNotCarriedOver) {
   const std::string_view text = R"({"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT",

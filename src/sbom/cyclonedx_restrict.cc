@@ -153,6 +153,11 @@ class Restricter {
       KeepInOlderForm(type, object, member);
       return;
     }
+    if (encoding_ == Encoding::kProtobuf && field->wire == Wire::kVarint &&
+        !FitsVarint(member.value)) {
+      Lose(Loss::Kind::kDropped, "protobuf has no number of that size");
+      return;
+    }
     if (!field->IsList()) {
       if (auto value = Keep(field->type, member.value)) Add(field->name, *value);
       return;
@@ -199,6 +204,12 @@ class Restricter {
       if (inner.FindString("acknowledgement") == "concluded") return i;
     }
     return 0;
+  }
+
+  static bool FitsVarint(const Value& value) {
+    constexpr double kEnd = 9223372036854775808.0;  // of 64 bits with a sign
+    const double number = value.AsDouble().value_or(0);
+    return number > -kEnd && number < kEnd;
   }
 
   static bool WrongShape(const Field& field, const Value& value) {

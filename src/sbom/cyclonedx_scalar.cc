@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "model/license_expression.h"
@@ -146,9 +147,7 @@ std::optional<std::string> NumberFault(Type type, const Value& value) {
     if (*number < 0 || *number > 1) return "is not between 0 and 1";
     return std::nullopt;
   }
-  if (*number != static_cast<double>(static_cast<std::int64_t>(*number))) {
-    return "is not a whole number";
-  }
+  if (*number != std::trunc(*number)) return "is not a whole number";
   if (type == Type::kNonNegative && *number < 0) return "is less than 0";
   if (type == Type::kPositive && *number < 1) return "is less than 1";
   if (type == Type::kQuantumLevel && (*number < 0 || *number > 6)) return "is not between 0 and 6";

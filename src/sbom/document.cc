@@ -150,7 +150,7 @@ Result<Document> ReadDocument(Bytes bytes) {
     document.tree = spdx2::FromTagValue(text, document.problems);
     return document;
   }
-  if (bytes.size() > 5 && bytes[0] == 0x0A && bytes[1] == 3 && text.substr(2, 2) == "1.") {
+  if (bytes.size() >= 5 && bytes[0] == 0x0A && bytes[1] == 3 && text.substr(2, 2) == "1.") {
     return ReadProtobuf(bytes);
   }
   return Fail("no bill of materials that this program knows",
