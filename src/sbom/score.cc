@@ -240,6 +240,8 @@ std::string_view NameOf(Untruth::Kind kind) {
       return "wrong-license";
     case Untruth::Kind::kMissingEdge:
       return "missing-edge";
+    case Untruth::Kind::kInventedEdge:
+      return "invented-edge";
   }
   return "";
 }

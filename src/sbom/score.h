@@ -40,6 +40,7 @@ struct Untruth {
     kWrongHash,
     kWrongLicense,  ///< the package's own manifest says another
     kMissingEdge,
+    kInventedEdge,
   };
   Kind kind = Kind::kMissing;
   Untrusted subject;

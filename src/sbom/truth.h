@@ -9,7 +9,8 @@
 namespace sbom {
 
 /// What a document says that is not so, held against what the project's lockfile has: packages
-/// missing, invented, in another version, with another hash; edges missing. Sorted.
+/// missing, invented, in another version, with another hash (its own or its distribution's); edges
+/// missing and invented, those of the project itself included when the document has one. Sorted.
 [[nodiscard]] std::vector<Untruth> CompareWithTruth(const Bom& bom, const Inventory& truth);
 
 /// What a package's tarball is, by its bytes and its own manifest.

@@ -64,7 +64,7 @@ Result<sbom::TarballTruth> ReadTarballTruth(const FileSystem& files, const std::
       truth.name = TextIn(*manifest, "name");
       truth.version = TextIn(*manifest, "version");
       truth.license = LicenseIn(*manifest);
-    } else {
+    } else if (manifest->FindString("name") && manifest->FindString("version")) {
       truth.bundled.push_back(TextIn(*manifest, "name") + "@" + TextIn(*manifest, "version"));
     }
   }
