@@ -202,6 +202,23 @@ void ReportSocket(Scene& scene, const Call& call, const Api& api) {
   ReportTlsOption(scene, call);
 }
 
+/// `send(message[, offset, length][, port[, address]][, callback])` of Node's dgram.
+void TakeDatagram(Scene& scene, const Call& call, Destination& to) {
+  std::size_t count = call.arguments.size();
+  if (count > 0) {
+    const Site last{scene.file, call.arguments.back()};
+    if (scene.resolver.Resolve(last).kind == Meaning::Kind::kFunction) --count;
+  }
+  const std::size_t port = count < 4 ? 1 : 3;
+  if (port < count) {
+    if (const Folded text = scene.Fold(call.arguments[port]); text.whole) to.port = text.text;
+  }
+  if (port + 1 < count) {
+    if (const Folded text = scene.Fold(call.arguments[port + 1]); text.any())
+      to.host = ToLower(text.text);
+  }
+}
+
 /// Data given to a connection that was made before: of interest when it is known where it is from.
 void ReportSendMore(Scene& scene, const Call& call, const Api& api) {
   const NodeId value = scene.ArgumentFor(call, Role::kData);
@@ -228,13 +245,14 @@ void ReportSendMore(Scene& scene, const Call& call, const Api& api) {
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (api.RoleOf(i) == Role::kData) data.push_back(call.arguments[i]);
   }
+  const bool datagram = api.does == Does::kSendDatagram;
+  if (datagram) TakeDatagram(scene, call, to);
   const auto sources = ReportFlows(scene, call, data, {.sink = "network", .to = to.host});
   for (const std::string_view key : {"Bcc", "bcc"}) {
     const Folded copy = scene.OptionText(value, key);
     if (copy.exact().find('@') == std::string_view::npos) continue;
     scene.Add(FactKind::kCodeMailCopy, call.owner, call.node, {{"to", copy.text}});
   }
-  const bool datagram = api.does == Does::kSendDatagram;
   if (!sources.empty() || datagram) AddSend(scene, call, api, to, sources, {});
 }
 

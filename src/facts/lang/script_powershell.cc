@@ -20,6 +20,12 @@ bool IsFrame(std::string_view word) {
   return std::binary_search(kFrames.begin(), kFrames.end(), word);
 }
 
+/// A program that is named by a path of which only the beginning is unknown: `$env:TEMP\\a.exe`.
+bool NamesProgram(const ScriptValue& value) {
+  const std::size_t separator = value.text.find_last_of("\\/");
+  return value.known || (separator != std::string::npos && separator + 1 < value.text.size());
+}
+
 }  // namespace
 
 void ScriptReader::PowerShellStatement() {
@@ -90,7 +96,7 @@ ScriptValue ScriptReader::PowerShellElement(ScriptValue input) {
       site.arguments.push_back(name);
       if (!name.known) return Eval(site);
     }
-    return PowerShellCommand(name.known ? name.text : std::string(), first, input);
+    return PowerShellCommand(NamesProgram(name) ? name.text : std::string(), first, input);
   }
   const bool command = At(Kind::kName) && !Now().text.starts_with('$') && !IsFrame(Now().text);
   const bool path = AtSign(".") && (AtSign("/", 1) || AtSign("\\", 1));
@@ -116,9 +122,10 @@ ScriptValue ScriptReader::PowerShellElement(ScriptValue input) {
 /// One argument of a command: a variable, a string, something in brackets, or a bare word that goes
 /// on to the next white space.
 ScriptValue ScriptReader::PowerShellArgument() {
+  const bool variable = At(Kind::kName) && Now().text.starts_with('$');
+  const bool path = variable && (AtSign("\\", 1) || AtSign("/", 1)) && !Now(1).spaced;
   const bool expression = At(Kind::kText) || AtSign("(") || AtSign("@") || AtSign("{") ||
-                          AtSign("[") || AtSign("$") ||
-                          (At(Kind::kName) && Now().text.starts_with('$'));
+                          AtSign("[") || AtSign("$") || (variable && !path);
   if (expression) return Primary();
   const std::size_t first = at_;
   std::string text;
@@ -201,6 +208,12 @@ ScriptValue ScriptReader::PowerShellCommand(const std::string& name, std::size_t
   invocation.output = AtSign("|") ? "pipe" : output_;
   invocation.input = input.flow;
   if (input.known) invocation.input.text = input.text;
+  if (const auto fetched = scene_.downloaded.find(scene_.FromRoot(name));
+      fetched != scene_.downloaded.end()) {
+    ShellFlow flow;
+    flow.downloads.push_back(fetched->second);
+    ReportDownloadRun(flow, "file", invocation, scene_);
+  }
   if (invocation.program_class == ProgramClass::kEval) {
     ScriptValue code = input;
     for (const ScriptValue& argument : site.arguments) code.Taint(argument);
