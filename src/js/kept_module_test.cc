@@ -23,7 +23,7 @@ TEST(KeptModuleTest, IsWhatWasParsedWhateverTheScratchDoesNext) {
   const std::string printed = Print(parsed);
   const std::size_t comments = parsed.comments.size();
   const std::size_t bindings = parsed.scopes->bindings().size();
-  const KeptModule kept(parsed, source);
+  const KeptModule kept(parsed, source, scratch);
   (void)Parse("class Other { #x = 1; static { this.y = /z/u } }", {}, scratch);
 
   EXPECT_EQ(Print(kept.module()), printed);
@@ -33,13 +33,31 @@ TEST(KeptModuleTest, IsWhatWasParsedWhateverTheScratchDoesNext) {
   EXPECT_LT(kept.bytes(), scratch.bytes_used() + 64 * source.size());
 }
 
+TEST(KeptModuleTest, TakesALargeTreeOutOfTheScratch) {
+  Scratch scratch;
+  std::string source;
+  for (int i = 0; i < 40'000; ++i) source += "f" + std::to_string(i % 900) + "(a.b, 'c');\n";
+  const Module parsed = Parse(source, {}, scratch);
+  ASSERT_TRUE(parsed.ok());
+  ASSERT_GT(parsed.tree->bytes(), std::size_t{1} << 20U);
+  const std::string printed = Print(parsed);
+  const std::size_t bytes = parsed.tree->bytes();
+  const KeptModule kept(parsed, source, scratch);
+  const std::string small = "const d = e => e.f";
+  const Module next = Parse(small, {}, scratch);
+  EXPECT_TRUE(next.ok());
+  EXPECT_EQ(Print(kept.module()), printed);
+  EXPECT_EQ(kept.module().tree->bytes(), bytes);
+  EXPECT_EQ(Print(next), Print(KeptModule(next, small, scratch).module()));
+}
+
 TEST(KeptModuleTest, KeepsErrors) {
   Scratch scratch;
   const std::string source = "let a; let a;";
   const Module parsed = Parse(source, {}, scratch);
   ASSERT_FALSE(parsed.ok());
   const SyntaxError error = parsed.errors.front();
-  const KeptModule kept(parsed, source);
+  const KeptModule kept(parsed, source, scratch);
   (void)Parse("1", {}, scratch);
   ASSERT_EQ(kept.module().errors.size(), 1U);
   EXPECT_EQ(kept.module().errors.front(), error);

@@ -64,7 +64,7 @@ Contents Files(std::initializer_list<std::pair<const char*, std::size_t>> files)
 
 TEST(WorkRoomTest, GuessesByWhatIsCode) {
   EXPECT_EQ(RoomFor(Files({{"a.node", 1000}})), 1000U);
-  EXPECT_EQ(RoomFor(Files({{"a.node", 1000}, {"a.js", 100}})), 1100U + 700U);
+  EXPECT_EQ(RoomFor(Files({{"a.node", 1000}, {"a.js", 100}})), 1100U + 600U);
 }
 
 TEST(WorkRoomTest, GuessesNeverSoMuchThatNothingFitsBeside) {

@@ -229,7 +229,7 @@ bool Tells(const Facts& facts, std::string_view kind, std::string_view value) {
   const std::string_view key = value.substr(0, value.find('='));
   const std::string_view text = value.substr(std::min(value.size(), key.size() + 1));
   return std::any_of(facts.begin(), facts.end(), [&](const Fact& fact) {
-    if (NameOf(fact.kind) != kind) return false;
+    if (InfoOf(fact.kind).name != kind) return false;
     const Untrusted* const found = fact.Find(key);
     return key.empty() || (found != nullptr && (text.empty() || found->View() == text));
   });
@@ -337,7 +337,7 @@ TEST(Behaviours, AreFollowedFromSourceToSink) {
                                      {"other.js", one.other}});
     EXPECT_TRUE(Tells(facts, "code.flow", one.value)) << one.how << "\n" << Lines(facts);
     for (const Fact& fact : facts) {
-      if (NameOf(fact.kind) == "code.flow") {
+      if (InfoOf(fact.kind).name == "code.flow") {
         EXPECT_GE(fact.evidence.steps.size(), 1U) << one.how;
       }
     }
