@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/file_system.h"
 #include "base/heap_pages.h"
 #include "base/limits.h"
@@ -87,6 +89,13 @@ int RunGenerateBom(const Invocation& invocation) {
   for (const Diagnostic& diagnostic : inventory->diagnostics) {
     Say(report::DiagnosticText(diagnostic, StyleFor(STDERR_FILENO, invocation)), invocation);
   }
+  const bool is_whole =
+      std::none_of(inventory->diagnostics.begin(), inventory->diagnostics.end(),
+                   [](const Diagnostic& one) { return one.level == Diagnostic::Level::kError; });
+  if (!is_whole && inventory->packages.size() <= 1) {
+    return Complain({.message = fmt::format("nothing could be read of {}", Quote(path)),
+                     .help = "a bill of materials without materials would not be true"});
+  }
   const auto status = files.StatusOfTarget(path);
   const bool is_folder = status && status->type == FileType::kFolder;
   const std::string folder = is_folder ? path : std::string(ParentPath(path));
@@ -104,8 +113,13 @@ int RunGenerateBom(const Invocation& invocation) {
       return Complain(written.error());
   }
   const std::string text = sbom::Write(bom, *target, losses);
+  int finished = Finish(text, losses, "project", *target, invocation);
+  if (!is_whole && invocation.Has(FlagId::kStrict)) {
+    Say("error: something could not be read, and --strict asks for everything\n", invocation);
+    finished = kCouldNotFinish;
+  }
   // Giving back the document piece by piece would take a tenth of the run's time.
-  Leave(Finish(text, losses, "project", *target, invocation));
+  Leave(finished);
 }
 
 int RunConvert(const Invocation& invocation) {

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cstring>
 
@@ -231,6 +233,25 @@ TEST(DiskFileSystem, TouchesWithoutAChangeOfContent) {
   EXPECT_GT(disk.Status(path)->modified_ns, 1'000'000'000);
   EXPECT_EQ(AsText(*disk.Read(path, 10)), "one");
   EXPECT_FALSE(disk.Touch(path + "-none").has_value());
+}
+
+TEST(DiskFileSystem, WritesToDevicesAndPipesAndReplacesNone) {
+  DiskFileSystem disk;
+  const auto full = disk.WriteAtomically("/dev/full", AsBytes("one"));
+  ASSERT_FALSE(full.has_value());
+  EXPECT_NE(full.error().message.find("no space left"), std::string::npos);
+  EXPECT_EQ(disk.Status("/dev/full")->type, FileType::kOther);
+
+  const std::string pipe = testing::TempDir() + "/sallyport_base_test_pipe";
+  ::unlink(pipe.c_str());
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_TRUE(disk.WriteAtomically(pipe, AsBytes("two")).has_value());
+  std::array<char, 8> got{};
+  EXPECT_EQ(::read(reader, got.data(), got.size()), 3);
+  ::close(reader);
+  EXPECT_EQ(disk.Status(pipe)->type, FileType::kOther);
+  ::unlink(pipe.c_str());
 }
 
 TEST(DiskFileSystem, WritesWholeFilesAndReportsWhatFailed) {

@@ -20,8 +20,7 @@ namespace {
 tl::unexpected<Error> SystemFailure(std::string_view what, std::string_view path) {
   const int code = errno;
   std::string help;
-  if (code == ENOSPC || code == EDQUOT)
-    help = "free some space, or name another folder with `--cache-dir`";
+  if (code == ENOSPC || code == EDQUOT) help = "free some space, or name another place";
   if (code == EACCES || code == EPERM) help = "check who owns it and its permissions";
   return Fail(fmt::format("{} {}: {}", what, Quote(path), ToLower(std::strerror(code))),
               std::move(help));
@@ -83,6 +82,20 @@ Result<void> WriteAll(int fd, Bytes bytes, const std::string& path) {
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
   return {};
+}
+
+/// Whether there is something at `path` that is written to and must not be replaced: a device, a
+/// pipe, or what the system shows as a file.
+bool IsWrittenInPlace(const std::string& path) {
+  struct stat st {};
+  if (::stat(path.c_str(), &st) != 0 || S_ISDIR(st.st_mode)) return false;
+  return !S_ISREG(st.st_mode) || path.starts_with("/dev/") || path.starts_with("/proc/");
+}
+
+Result<void> WriteInPlace(const std::string& path, Bytes bytes) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  if (!file.ok()) return SystemFailure("cannot write", path);
+  return WriteAll(file.get(), bytes, path);
 }
 
 }  // namespace
@@ -210,6 +223,7 @@ Result<std::vector<FolderEntry>> DiskFileSystem::List(const std::string& path) c
 }
 
 Result<void> DiskFileSystem::WriteAtomically(const std::string& path, Bytes bytes) {
+  if (IsWrittenInPlace(path)) return WriteInPlace(path, bytes);
   return WriteAndRename(path, bytes, 0644);
 }
 
