@@ -43,6 +43,7 @@ struct Party {
   std::string email;
   std::string url;
   bool operator==(const Party&) const = default;
+  auto operator<=>(const Party&) const = default;
 };
 
 struct Reference {
@@ -51,6 +52,7 @@ struct Reference {
   std::string comment;
   std::vector<HashValue> hashes;
   bool operator==(const Reference&) const = default;
+  auto operator<=>(const Reference&) const = default;
 };
 
 struct Property {
@@ -66,6 +68,7 @@ struct Occurrence {
   std::uint32_t line = 0;
   std::string context;
   bool operator==(const Occurrence&) const = default;
+  auto operator<=>(const Occurrence&) const = default;
 };
 
 struct Component {

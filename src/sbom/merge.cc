@@ -17,10 +17,25 @@ using formats::json::Member;
 using formats::json::Tree;
 using formats::json::Value;
 
+/// Adds what is not there yet. A few are looked for one after the other; a document may have any
+/// number.
 template <typename T>
 void AddMissing(std::vector<T>& to, std::vector<T>&& from) {
+  constexpr std::size_t kFew = 16;
+  if (from.size() <= kFew) {
+    for (T& item : from) {
+      if (std::find(to.begin(), to.end(), item) == to.end()) to.push_back(std::move(item));
+    }
+    return;
+  }
+  to.reserve(to.size() + from.size());  // what `known` points at stays where it is
+  const auto before = [](const T* a, const T* b) { return *a < *b; };
+  std::set<const T*, decltype(before)> known(before);
+  for (const T& item : to) known.insert(&item);
   for (T& item : from) {
-    if (std::find(to.begin(), to.end(), item) == to.end()) to.push_back(std::move(item));
+    if (known.contains(&item)) continue;
+    to.push_back(std::move(item));
+    known.insert(&to.back());
   }
 }
 

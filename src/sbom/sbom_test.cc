@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <set>
 
@@ -297,6 +298,30 @@ TEST(Merge, KeepsRootsAndEdgesWithUniqueReferences) {
     refs.insert(std::string(merged.RefOf(component)));
   EXPECT_EQ(refs.size(), merged.components.size());
   EXPECT_EQ(merged.components.size(), 1U + 7U + 2U);
+}
+
+/// As many of one thing as a document may have: looking through them for each would take minutes.
+TEST(Merge, JoinsLongListsInTime) {
+  constexpr int kCount = 30'000;
+  const auto document = [](int first) {
+    std::string text =
+        R"({"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a","version":"1","properties":[)";
+    for (int i = first; i < first + kCount; ++i) {
+      text += i == first ? "" : ",";
+      text += R"({"name":"p)" + std::to_string(i) + R"(","value":"x"})";
+    }
+    return sbom::ToBom(*sbom::ReadDocument(AsBytes(text + "]}]}")));
+  };
+  std::vector<Bom> inputs;
+  inputs.push_back(document(0));
+  inputs.push_back(document(kCount / 2));
+  const auto begin = std::chrono::steady_clock::now();
+  const Bom merged = sbom::Merge(std::move(inputs), {});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+  ASSERT_EQ(merged.components.size(), 2U);
+  const auto& properties = merged.components[1].properties;
+  ASSERT_EQ(properties.size(), std::size_t{kCount} + kCount / 2);
+  EXPECT_EQ(properties[kCount].name, "p" + std::to_string(kCount)) << "in the order they came";
 }
 
 TEST(Merge, RenamesReferencesInsideWhatItCarries) {
