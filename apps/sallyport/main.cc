@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/thread_pool.h"
 #include "commands.h"
 
 namespace {
@@ -54,6 +55,9 @@ int main(int argc, char** argv) {
   // Whole tarballs and what they unpack to go back to the system when they are done with; left
   // alone, the allocator learns to keep blocks of up to 32 MB in its heaps.
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  // What a thread freed stays in the heap that it took it from: threads that mostly wait for the
+  // network have one for all of them, beside those of the workers.
+  mallopt(M_ARENA_MAX, static_cast<int>(AvailableProcessors()) + 1);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && (arguments.front() == "--version" || arguments.front() == "-V")) {
     std::puts("sallyport " SALLYPORT_VERSION);

@@ -46,6 +46,8 @@ class TarballFetcher {
     std::uint64_t network_bytes = 0;  ///< of these, from the network
   };
   [[nodiscard]] Counts counts() const;
+  /// What is on its way into memory or waits there for a caller.
+  [[nodiscard]] std::size_t BytesHeld() const { return room_->used(); }
 
  private:
   struct Arrival {

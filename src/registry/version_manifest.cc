@@ -136,6 +136,11 @@ void ManifestFetcher::Finish(std::size_t index, Answer answer) {
   changed_.notify_all();
 }
 
+bool ManifestFetcher::IsReady(std::size_t index) const {
+  const std::lock_guard lock(mutex_);
+  return answers_[index].done;
+}
+
 std::optional<std::string> ManifestFetcher::Wait(std::size_t index) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return answers_[index].done; });

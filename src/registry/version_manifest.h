@@ -44,6 +44,8 @@ class ManifestFetcher {
   ManifestFetcher& operator=(const ManifestFetcher&) = delete;
 
   void Start();
+  /// Whether Wait would not wait.
+  [[nodiscard]] bool IsReady(std::size_t index) const;
   /// The comparable manifest of request `index`; nothing when it could not be had, or has not come
   /// by the time the client is stopped. Waits for Start and for the answer. Once for each index.
   [[nodiscard]] std::optional<std::string> Wait(std::size_t index);
@@ -62,7 +64,7 @@ class ManifestFetcher {
   std::stop_source stop_;
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 
-  std::mutex mutex_;  ///< guards all below
+  mutable std::mutex mutex_;  ///< guards all below
   std::condition_variable changed_;
   std::vector<Answer> answers_;
   std::size_t under_way_ = 0;  ///< sent, and the network has not called back

@@ -63,9 +63,13 @@ class ManifestFetcherTest : public testing::Test {
                    .stop = stop});
     const std::size_t count = requests.size();
     ManifestFetcher manifests(client, std::move(requests));
+    for (std::size_t i = 0; i < count; ++i) EXPECT_FALSE(manifests.IsReady(i));
     manifests.Start();
     std::vector<std::string> texts;
-    for (std::size_t i = 0; i < count; ++i) texts.push_back(manifests.Wait(i).value_or("nothing"));
+    for (std::size_t i = 0; i < count; ++i) {
+      EXPECT_TRUE(manifests.IsReady(i)) << "this network answers at once";
+      texts.push_back(manifests.Wait(i).value_or("nothing"));
+    }
     return texts;
   }
   static TarballRequest Wanted(const char* name, std::string resolved = "") {

@@ -65,13 +65,14 @@ registry::TarballRequest RequestFor(const Package& package) {
           .integrity = package.integrity};
 }
 
-/// Bytes that are here and not read yet.
+/// What was fetched and is not read yet.
 struct Tarball {
   std::size_t item = 0;
-  registry::Artifact artifact;
+  registry::Artifact artifact;  ///< without its bytes while they wait in a cache
   /// What reading it is guessed to take: at first what it says that it unpacks to, once it was
   /// unpacked what is in it.
   std::size_t room = 0;
+  std::size_t manifest = kNoManifest;  ///< what it is compared with, among those asked for
 };
 
 class Examiner {
@@ -186,62 +187,81 @@ class Examiner {
       manifest_of[i] = compared.size();
       compared.push_back(requests.back());
     }
-    registry::ManifestFetcher manifests(world_.registry, std::move(compared));
-    registry::TarballFetcher fetcher(world_.registry, std::move(requests));
-    // On its own thread, as it waits for npm. After the fetchers, so that it ends before them.
-    const std::jthread asking([&] { manifests.Start(); });
+    manifest_fetcher_.emplace(world_.registry, std::move(compared));
+    tarball_fetcher_.emplace(world_.registry, std::move(requests));
+    // On its own thread, as it waits for npm.
+    std::jthread asking([&] { manifest_fetcher_->Start(); });
     const unsigned jobs = std::max(1U, options_.jobs);
     ParallelFor(jobs, jobs, [&](std::size_t, unsigned) {
       Worker worker;
-      while (auto fetched = fetcher.Next()) {
+      while (auto fetched = tarball_fetcher_->Next()) {
         if (options_.stop.stop_requested()) continue;  // drains what is under way
         const std::size_t item = to_fetch_[fetched->index];
         if (fetched->result) {
-          if (const std::size_t manifest = manifest_of[fetched->index]; manifest != kNoManifest)
-            manifests_[item] = manifests.Wait(manifest);
           const std::size_t room = RoomToUnpack(fetched->result->bytes);
-          TakeOrSetAside({.item = item, .artifact = *std::move(fetched->result), .room = room},
+          TakeOrSetAside({.item = item,
+                          .artifact = *std::move(fetched->result),
+                          .room = room,
+                          .manifest = manifest_of[fetched->index]},
                          worker);
         } else {
           TakeFailure(item, fetched->result.error(), worker);
         }
-        TakeThoseThatFit(worker);
+        TakeThoseThatMayGo(worker);
       }
       TakeTheRest(worker);
     });
+    asking.join();
+    tarball_fetcher_.reset();
+    manifest_fetcher_.reset();
+  }
+
+  /// Whether what it is compared with has come, or is known not to come.
+  [[nodiscard]] bool IsReady(const Tarball& tarball) const {
+    return tarball.manifest == kNoManifest || manifest_fetcher_->IsReady(tarball.manifest);
+  }
+  void TakeManifest(Tarball& tarball) {
+    const std::size_t manifest = std::exchange(tarball.manifest, kNoManifest);
+    if (manifest != kNoManifest) manifests_[tarball.item] = manifest_fetcher_->Wait(manifest);
   }
 
   /// A tarball too large to be read beside what the other workers read waits: its turn comes when
-  /// one of these is done, and until then the workers go on with smaller ones.
+  /// one of these is done, and until then the workers go on with smaller ones. So does one that is
+  /// compared with a manifest on its way: the network may be able to bring that only after the
+  /// tarballs that came before it were taken.
   void TakeOrSetAside(Tarball tarball, Worker& worker) {
-    if (!room_.TryTake(tarball.room)) {
-      {
-        const std::lock_guard lock(mutex_);
-        const std::size_t bytes = tarball.artifact.bytes.size();
-        if (aside_bytes_ + bytes <= limits::kSetAsideBytes) {
-          aside_bytes_ += bytes;
-          aside_.push_back(std::move(tarball));
-          return;
-        }
-      }
+    if (!IsReady(tarball) || !room_.TryTake(tarball.room)) {
+      if (SetAside(tarball)) return;
+      TakeManifest(tarball);
       room_.Take(tarball.room);
     }
     TakeTarball(std::move(tarball), worker);
   }
 
-  void TakeThoseThatFit(Worker& worker) {
+  /// Bytes that a cache has wait there: giants held in memory would take what small ones could be
+  /// read in. False when too many bytes that are in no cache wait already.
+  bool SetAside(Tarball& tarball) {
+    if (!tarball.artifact.not_cached) tarball.artifact.bytes = ByteVector();
+    const std::size_t held = tarball.artifact.bytes.size();
+    const std::lock_guard lock(mutex_);
+    if (aside_bytes_ + held > limits::kSetAsideBytes) return false;
+    aside_bytes_ += held;
+    aside_.push_back(std::move(tarball));
+    return true;
+  }
+
+  void TakeThoseThatMayGo(Worker& worker) {
     for (;;) {
       std::optional<Tarball> tarball;
       {
         const std::lock_guard lock(mutex_);
-        const auto fits = std::find_if(aside_.begin(), aside_.end(),
-                                       [&](const Tarball& one) { return room_.TryTake(one.room); });
-        if (fits == aside_.end()) return;
-        tarball = std::move(*fits);
-        aside_.erase(fits);
-        aside_bytes_ -= tarball->artifact.bytes.size();
+        const auto may_go = std::find_if(aside_.begin(), aside_.end(), [&](const Tarball& one) {
+          return IsReady(one) && room_.TryTake(one.room);
+        });
+        if (may_go == aside_.end()) return;
+        tarball = TakeFromAside(may_go);
       }
-      TakeTarball(*std::move(tarball), worker);
+      TakeAgain(*std::move(tarball), worker);
     }
   }
 
@@ -251,32 +271,66 @@ class Examiner {
       {
         const std::lock_guard lock(mutex_);
         if (aside_.empty()) return;
-        tarball = std::move(aside_.back());
-        aside_.pop_back();
-        aside_bytes_ -= tarball->artifact.bytes.size();
+        tarball = TakeFromAside(std::prev(aside_.end()));
       }
       if (options_.stop.stop_requested()) continue;
+      TakeManifest(*tarball);
       room_.Take(tarball->room);
-      TakeTarball(*std::move(tarball), worker);
+      TakeAgain(*std::move(tarball), worker);
     }
+  }
+
+  /// Called with the lock held.
+  Tarball TakeFromAside(std::vector<Tarball>::iterator place) {
+    Tarball tarball = std::move(*place);
+    aside_.erase(place);
+    aside_bytes_ -= tarball.artifact.bytes.size();
+    return tarball;
+  }
+
+  /// One that was set aside, whose room was taken: its bytes come out of the cache, verified as at
+  /// first.
+  void TakeAgain(Tarball tarball, Worker& worker) {
+    if (tarball.artifact.bytes.empty()) {
+      registry::TarballRequest request = RequestFor(PackageOf(tarball.item));
+      request.integrity = tarball.artifact.integrity;
+      auto again = registry::FetchTarball(world_.registry, std::move(request));
+      if (!again) {
+        room_.GiveBack(tarball.room);
+        return TakeFailure(tarball.item, again.error(), worker);
+      }
+      tarball.artifact.bytes = std::move(again->bytes);
+    }
+    TakeTarball(std::move(tarball), worker);
   }
 
   /// Reads a tarball whose room was taken, and gives the room back. One that turns out to need more
   /// than there is goes back to those that wait, to be unpacked once more in its turn.
   void TakeTarball(Tarball tarball, Worker& worker) {
+    TakeManifest(tarball);
+    if (Read(tarball, worker)) {
+      // What a giant was read in would be kept for the next one, which another worker may get.
+      if (IsGiant(tarball.room)) worker = Worker();
+      room_.GiveBack(tarball.room);
+    } else {
+      TakeOrSetAside(std::move(tarball), worker);
+    }
+  }
+
+  /// False, and the room is given back, when what is in the tarball needs more than there is.
+  bool Read(Tarball& tarball, Worker& worker) {
     const std::size_t taken = tarball.room;
     {
       const Contents contents = facts::ReadTarball(tarball.artifact.bytes, worker.unzipper);
-      const std::size_t needed = std::max(RoomFor(contents), taken);
-      if (needed == taken || room_.TryRaise(taken, needed)) {
+      tarball.room = RoomFor(contents);
+      if (tarball.room <= taken || room_.TryRaise(taken, tarball.room)) {
+        if (tarball.room < taken) room_.GiveBack(taken - tarball.room);
         ReadTarball(tarball.item, std::move(tarball.artifact), contents, worker);
-        room_.GiveBack(needed);
-        return;
+        return true;
       }
-      tarball.room = needed;
     }
     room_.GiveBack(taken);
-    TakeOrSetAside(std::move(tarball), worker);
+    return false;
   }
 
   void ReadTarball(std::size_t item, registry::Artifact artifact, const Contents& contents,
@@ -428,7 +482,11 @@ class Examiner {
   std::vector<std::size_t> to_fetch_;
   std::vector<std::size_t> from_folder_;
 
-  WorkRoom room_{limits::kWorkBytes};
+  // While FetchAndRead runs:
+  std::optional<registry::ManifestFetcher> manifest_fetcher_;
+  std::optional<registry::TarballFetcher> tarball_fetcher_;
+  WorkRoom room_{limits::kWorkBytes,
+                 [this] { return tarball_fetcher_ ? tarball_fetcher_->BytesHeld() : 0; }};
   std::mutex mutex_;  ///< guards all below
   std::vector<Tarball> aside_;
   std::size_t aside_bytes_ = 0;

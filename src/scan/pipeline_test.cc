@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <mutex>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "formats/tar_builder.h"
@@ -115,6 +117,11 @@ class PipelineTest : public testing::Test {
     return assessment ? *std::move(assessment) : Assessment{};
   }
 
+  static std::string CachePath(const Published& package) {
+    const std::string hex = Hex(Sha512(package.tarball));
+    return fmt::format("/cache/content/sha512/{}/{}", hex.substr(0, 2), hex.substr(2));
+  }
+
   static std::vector<std::string> RulesIn(const Assessment& assessment, std::string_view label) {
     std::vector<std::string> rules;
     for (const JudgedFinding& judged : assessment.findings) {
@@ -188,8 +195,9 @@ TEST_F(PipelineTest, GivesTheSameForAnyNumberOfThreadsAndAnyOrderOfTheLockfile) 
   EXPECT_EQ(Gist(MustCheck({.jobs = 2})), alone);
 }
 
-/// More than limits::kWorkBytes at once and more than limits::kSetAsideBytes waiting: every package
-/// is read all the same, also those that turn out too large once they are unpacked.
+/// More than limits::kWorkBytes at once: every package is read all the same, also those that turn
+/// out too large once they are unpacked. What waits, waits in the cache, and where nothing can be
+/// kept there in memory, up to limits::kSetAsideBytes.
 TEST_F(PipelineTest, ReadsPackagesThatDoNotFitBesideOneAnother) {
   constexpr std::size_t kBytes = 20 * limits::kMiB;
   static_assert(3 * kBytes / 4 * 3 > limits::kSetAsideBytes);
@@ -214,6 +222,62 @@ TEST_F(PipelineTest, ReadsPackagesThatDoNotFitBesideOneAnother) {
   EXPECT_TRUE(assessment.not_analysed.empty());
   EXPECT_EQ(assessment.stats.packages, packages.size());
   EXPECT_GT(assessment.stats.bytes, 5 * kBytes);
+
+  for (const Published& package : packages)
+    ASSERT_TRUE(files_.Remove(CachePath(package)).has_value()) << package.name;
+  files_.FailWrites("no space left on device");
+  store_ = store::OpenMemoryStore();
+  EXPECT_EQ(Gist(MustCheck({.jobs = 3})), Gist(assessment));
+}
+
+/// Answers what is asked of some URLs only when it is told to.
+class LateHttpClient final : public net::HttpClient {
+ public:
+  LateHttpClient(net::HttpClient& inner, std::string late_end)
+      : inner_(inner), late_end_(std::move(late_end)) {}
+  void Start(net::Request request, net::Done done) override {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!let_go_ && request.url.ToString().ends_with(late_end_)) {
+        late_.emplace_back(std::move(request), std::move(done));
+        return;
+      }
+    }
+    inner_.Start(std::move(request), std::move(done));
+  }
+  void LetGo() {
+    std::vector<std::pair<net::Request, net::Done>> late;
+    {
+      const std::lock_guard lock(mutex_);
+      let_go_ = true;
+      late.swap(late_);
+    }
+    for (auto& [request, done] : late) inner_.Start(std::move(request), std::move(done));
+  }
+
+ private:
+  net::HttpClient& inner_;
+  const std::string late_end_;
+  std::mutex mutex_;
+  bool let_go_ = false;
+  std::vector<std::pair<net::Request, net::Done>> late_;
+};
+
+/// It may be that the network can bring it only once the tarballs before it were taken.
+TEST_F(PipelineTest, NobodyWaitsForAManifestWhileThereIsSomethingToRead) {
+  const std::vector<Published> packages = {Clean("a"), Clean("b"), Hostile()};
+  for (const Published& package : packages) Publish(package);
+  http_.Add("https://registry.example/a/1.0.0", 200,
+            R"({"name": "a", "version": "1.0.0", "scripts": {"postinstall": "node a.js"}})");
+  Lock(packages);
+  LateHttpClient late(http_, "/a/1.0.0");
+  const auto assessment = CheckWith(late, {.jobs = 1, .on_progress = [&](const Progress& progress) {
+                                             if (progress.done == 2) late.LetGo();
+                                           }});
+  ASSERT_TRUE(assessment.has_value()) << assessment.error().message;
+  store_ = store::OpenMemoryStore();
+  EXPECT_EQ(Gist(*assessment), Gist(MustCheck({})));
+  EXPECT_FALSE(RulesIn(*assessment, "a").empty()) << "it was held against what came late";
 }
 
 /// The files of a tarball that is not compressed lie in the tarball itself.

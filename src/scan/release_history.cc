@@ -143,27 +143,29 @@ class HistoryReader {
                                               Trusted& trusted) {
     const Manifest* const previous = facts::PreviousVersion(packument_, id_.version);
     if (previous == nullptr || !HasBytes()) return std::nullopt;
-    const auto now = registry::FetchTarball(world_.registry, asked_.request);
-    const auto before = registry::FetchTarball(
-        world_.registry, {.id = {.name = id_.name, .version = previous->version},
-                          .resolved = std::string(previous->dist.tarball.View()),
-                          .integrity = previous->dist.integrity});
-    if (!now || !before) return std::nullopt;
-    // As many histories are read at once as the network wants, but not as many packages.
-    const std::size_t room = RoomToCompare(now->bytes, before->bytes);
+    auto before = registry::FetchTarball(world_.registry,
+                                         {.id = {.name = id_.name, .version = previous->version},
+                                          .resolved = std::string(previous->dist.tarball.View()),
+                                          .integrity = previous->dist.integrity});
+    if (!before) return std::nullopt;
+    // As many histories are read at once as the network wants, but not as many packages: this
+    // version, which a cache has by now, is not even opened before there is room for both.
+    const std::size_t room = RoomToCompare(asked_.examined.known.bytes, before->bytes);
     tools_.room.Take(room);
-    std::optional<facts::ContentChange> change =
-        CompareBytes(*previous, added, now->bytes, before->bytes, trusted);
+    std::optional<facts::ContentChange> change;
+    if (auto now = registry::FetchTarball(world_.registry, asked_.request))
+      change =
+          CompareBytes(*previous, added, std::move(now->bytes), std::move(before->bytes), trusted);
     tools_.room.GiveBack(room);
     return change;
   }
 
   facts::ContentChange CompareBytes(const Manifest& previous, const std::vector<std::string>& added,
-                                    Bytes now, Bytes before, Trusted& trusted) {
+                                    ByteVector now, ByteVector before, Trusted& trusted) {
     formats::Unzipper now_memory;
     formats::Unzipper before_memory;
-    const Contents now_contents = facts::ReadTarball(now, now_memory);
-    const Contents before_contents = facts::ReadTarball(before, before_memory);
+    const Contents now_contents = ReadAndDrop(now, now_memory);
+    const Contents before_contents = ReadAndDrop(before, before_memory);
     trusted.before =
         facts::Extract(before_contents, {.name = id_.name.text(), .version = previous.version});
     Append(facts::ExtractChange({.before = before_contents,
@@ -174,6 +176,13 @@ class HistoryReader {
            trusted.facts);
     return {.manifest_only = facts::IsManifestOnly(before_contents, now_contents),
             .unused = facts::UnusedDependencies(now_contents, added)};
+  }
+
+  static Contents ReadAndDrop(ByteVector& tarball, formats::Unzipper& memory) {
+    Contents contents = facts::ReadTarball(tarball, memory);
+    // The contents of a plain tar point into it.
+    if (formats::Unzipper::Recognises(tarball)) tarball = ByteVector();
+    return contents;
   }
 
   const World& world_;

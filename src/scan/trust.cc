@@ -1,6 +1,7 @@
 #include "scan/trust.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <mutex>
@@ -33,6 +34,8 @@ class TrustExaminer {
 
   Result<void> Run() {
     LoadRemembered();
+    // What packages were read in goes back before documents come in.
+    if (!asked_.empty()) malloc_trim(0);
     ParallelFor(asked_.size(), kHistoriesInFlight, [&](std::size_t index, unsigned) {
       if (!options_.stop.stop_requested()) Examine(asked_[index]);
     });

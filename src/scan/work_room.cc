@@ -13,8 +13,29 @@
 namespace scan {
 namespace {
 /// Of one package: never so much that small ones could not be read beside it.
-constexpr std::size_t kMost = limits::kWorkBytes / 6 * 5;
+constexpr std::size_t kMost = limits::kWorkBytes / 8 * 7;
+/// What no thread need wait for: a part of the room so small that one for each thread is little.
+constexpr std::size_t kSmallest = 64;
+
+// Measured: what the trees of code, and what is found out with them, take for each of its bytes.
+constexpr std::size_t kPerByteOfCode = 5;
+constexpr std::size_t kPerByteOfDenseCode = 9;
+
+/// Whether a file of code, if it is large enough to matter, was written for machines: in long
+/// lines.
+bool IsDense(Bytes code) {
+  constexpr std::size_t kLarge = limits::kMiB / 4;
+  constexpr std::size_t kLongLine = 200;
+  return code.size() > kLarge && static_cast<std::size_t>(std::count(
+                                     code.begin(), code.end(), '\n')) < code.size() / kLongLine;
+}
+
 }  // namespace
+
+bool WorkRoom::Fits(std::size_t bytes) const {
+  if (taken_ == 0 || bytes <= bytes_ / kSmallest) return true;
+  return taken_ + bytes + (beside_ ? beside_() : 0) <= bytes_;
+}
 
 bool WorkRoom::TryTake(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
@@ -32,9 +53,10 @@ void WorkRoom::Take(std::size_t bytes) {
 bool WorkRoom::TryRaise(std::size_t from, std::size_t to) {
   const std::lock_guard lock(mutex_);
   CHECK(from <= taken_, "what is raised was taken");
-  if (taken_ != from && taken_ - from + to > bytes_) return false;
-  taken_ += to - from;
-  return true;
+  taken_ -= from;
+  const bool fits = Fits(to);
+  taken_ += fits ? to : from;
+  return fits;
 }
 
 void WorkRoom::GiveBack(std::size_t bytes) {
@@ -45,30 +67,32 @@ void WorkRoom::GiveBack(std::size_t bytes) {
   }
   // The C library keeps what was freed for the next package, which is seldom as large; without
   // need, asking the system for it again costs more than keeping it.
-  constexpr std::size_t kGiant = limits::kWorkBytes / 8;
   constexpr std::size_t kMuchHeld = limits::kWorkBytes / 6 * 7;
-  if (bytes > kGiant && ResidentBytes() > kMuchHeld) malloc_trim(0);
+  if (IsGiant(bytes) && ResidentBytes() > kMuchHeld) malloc_trim(0);
   changed_.notify_all();
 }
 
-std::size_t RoomFor(const Contents& contents) {
-  // Measured: the trees of a package's code, and what is found out with them, take two to nine
-  // times its size, most often six; other files take no more than they are.
-  constexpr std::size_t kPerByteOfCode = 6;
-  std::size_t code = 0;
-  for (const ContentFile& file : contents.files) {
-    if (facts::ClassOf(file.path) == facts::FileClass::kCode) code += file.bytes.size();
-  }
-  return std::min<std::size_t>(contents.unpacked_bytes + code * kPerByteOfCode, kMost);
+bool IsGiant(std::size_t room) {
+  return room > limits::kWorkBytes / 8;
 }
 
-std::size_t RoomToCompare(Bytes now, Bytes before) {
-  constexpr std::size_t kPerByte = 4;  // of a large package half is code, at most
-  return std::min(RoomToUnpack(now) + kPerByte * RoomToUnpack(before), kMost);
+std::size_t RoomFor(const Contents& contents) {
+  std::size_t room = contents.unpacked_bytes;  // other files take no more than they are
+  for (const ContentFile& file : contents.files) {
+    if (facts::ClassOf(file.path) == facts::FileClass::kCode)
+      room += file.bytes.size() * (IsDense(file.bytes) ? kPerByteOfDenseCode : kPerByteOfCode);
+  }
+  return std::min(room, kMost);
+}
+
+std::size_t RoomToCompare(std::size_t now, Bytes before) {
+  return std::min(now + (1 + kPerByteOfDenseCode) * formats::Unzipper::ClaimedSize(before), kMost);
 }
 
 std::size_t RoomToUnpack(Bytes tarball) {
-  return std::min(formats::Unzipper::ClaimedSize(tarball), kMost);
+  const std::size_t claimed = formats::Unzipper::ClaimedSize(tarball);
+  // Found out after it was unpacked that there is no room for its code, it would be unpacked twice.
+  return IsGiant(claimed) ? kMost : tarball.size() + claimed;
 }
 
 }  // namespace scan

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 
 #include "model/contents.h"
@@ -12,9 +13,13 @@ namespace scan {
 /// package that is too large for what is left waits, or is let in alone.
 class WorkRoom {
  public:
-  explicit WorkRoom(std::size_t bytes) : bytes_(bytes) {}
+  /// `beside` tells, from any thread and without waiting, what is held for the same purpose and
+  /// taken by nobody: tarballs that have arrived. It may be empty.
+  explicit WorkRoom(std::size_t bytes, std::function<std::size_t()> beside = {})
+      : bytes_(bytes), beside_(std::move(beside)) {}
 
-  /// True when `bytes` could be taken: so many are left, or nothing is taken yet.
+  /// True when `bytes` could be taken: so many are left, or nothing is taken yet, or it is so
+  /// little that no thread need wait for it.
   [[nodiscard]] bool TryTake(std::size_t bytes);
   /// Waits for that.
   void Take(std::size_t bytes);
@@ -23,22 +28,24 @@ class WorkRoom {
   void GiveBack(std::size_t bytes);
 
  private:
-  [[nodiscard]] bool Fits(std::size_t bytes) const {
-    return taken_ == 0 || taken_ + bytes <= bytes_;
-  }
+  [[nodiscard]] bool Fits(std::size_t bytes) const;
 
   const std::size_t bytes_;
+  const std::function<std::size_t()> beside_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t taken_ = 0;  ///< guarded by mutex_
 };
 
-/// What unpacking a tarball is guessed to take, by what it says of itself. Neither guess is ever so
-/// much that small packages could not be read beside it.
+/// What unpacking a tarball is guessed to take, by what it says of itself: a giant may be code, and
+/// is guessed to take as much as is guessed of any. No guess is ever so much that small packages
+/// could not be read beside it.
 [[nodiscard]] std::size_t RoomToUnpack(Bytes tarball);
-/// What holding a version against the one before is guessed to take, where only the latter's code
-/// is read.
-[[nodiscard]] std::size_t RoomToCompare(Bytes now, Bytes before);
+/// What holding a version of so many bytes, unpacked, against the one before is guessed to take,
+/// where only the latter's code is read.
+[[nodiscard]] std::size_t RoomToCompare(std::size_t now, Bytes before);
+/// Whether this is so much that its memory is to go back to the system before others are read.
+[[nodiscard]] bool IsGiant(std::size_t room);
 /// What reading files is guessed to take: their bytes, and the trees and tables of what is code.
 [[nodiscard]] std::size_t RoomFor(const Contents& contents);
 
