@@ -99,7 +99,7 @@ constexpr Behaviour kBehaviours[] = {
      "require('child_process').spawn('sh', ['-c', 'id'], { detached: true, stdio: 'ignore' })",
      "code.process.spawn", "detached=yes"},
     {"spawnSync", "require('child_process').spawnSync('id', ['-u'])", "code.process.spawn",
-     "how=spawn"},
+     "how=spawnSync"},
     {"fork", "require('child_process').fork('./worker.js')", "code.process.spawn", "how=fork"},
     {"the command line resolved",
      "const a = 'cu' + 'rl'; require('child_process').exec(`${a} https://a.example/b`)",
