@@ -60,15 +60,20 @@ bool WorkRoom::TryRaise(std::size_t from, std::size_t to) {
 }
 
 void WorkRoom::GiveBack(std::size_t bytes) {
+  std::size_t taken = 0;
   {
     const std::lock_guard lock(mutex_);
     CHECK(bytes <= taken_, "no more is given back than was taken");
     taken_ -= bytes;
+    taken = taken_;
   }
   // The C library keeps what was freed for the next package, which is seldom as large; without
   // need, asking the system for it again costs more than keeping it.
   constexpr std::size_t kMuchHeld = limits::kWorkBytes / 6 * 7;
-  if (IsGiant(bytes) && ResidentBytes() > kMuchHeld) malloc_trim(0);
+  constexpr std::size_t kLittle = limits::kWorkBytes / kSmallest;
+  constexpr std::size_t kBeside = limits::kWorkBytes / 2;  // by all that takes no room
+  const std::size_t held = bytes > kLittle ? ResidentBytes() : 0;
+  if (held > kMuchHeld && (IsGiant(bytes) || held > taken + kBeside)) malloc_trim(0);
   changed_.notify_all();
 }
 
