@@ -182,15 +182,21 @@ class CurlHttpClient::Loop {
   }
 
   /// While there is room all may go on. Without, only the oldest of each room, so that there is an
-  /// end, and not while a whole one waits there: taking that makes room.
+  /// end, and not while a whole one waits there: taking that makes room. Over HTTP/2 the oldest may
+  /// have nothing to go on with, as its bytes come behind those that a later one does not take:
+  /// then that one goes on.
   void ContinuePaused() {
-    std::vector<const BodyRoom*> seen;
+    const Instant now = std::chrono::steady_clock::now();
+    std::vector<const BodyRoom*> moving;  // in these somebody goes on despite the budget
     for (const auto& transfer : active_) {
       const BodyRoom* const room = transfer->request().room.get();
-      const bool oldest = std::find(seen.begin(), seen.end(), room) == seen.end();
-      if (oldest) seen.push_back(room);
-      if (!transfer->paused()) continue;
-      if (oldest && (room == nullptr || room->waiting == 0)) {
+      const bool seen = std::find(moving.begin(), moving.end(), room) != moving.end();
+      if (!transfer->paused()) {
+        if (!seen && now - transfer->last_arrival() < kStopLatency) moving.push_back(room);
+        continue;
+      }
+      if (!seen && (room == nullptr || room->waiting == 0)) {
+        moving.push_back(room);
         transfer->Continue(CurlTransfer::Resume::kDespiteBudget);
       } else if (transfer->MayContinue()) {
         transfer->Continue(CurlTransfer::Resume::kWithinBudget);

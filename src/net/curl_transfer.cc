@@ -235,6 +235,7 @@ CurlTransfer::Taken CurlTransfer::TakeBody(std::string_view bytes) {
   }
   const Bytes octets = AsBytes(bytes);
   reply_.body.insert(reply_.body.end(), octets.begin(), octets.end());
+  last_arrival_ = std::chrono::steady_clock::now();
   counted_ += bytes.size();
   budget_.used += bytes.size();
   in_room_ += bytes.size();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 #include "net/curl_http_client.h"
 #include "net/curl_library.h"
 
@@ -43,6 +45,8 @@ class CurlTransfer {
   [[nodiscard]] std::size_t ExpectedBytes() const;
   /// Whether what made it pause fits by now.
   [[nodiscard]] bool MayContinue() const { return HasRoomFor(held_back_); }
+  /// When bytes of the body came last, or when it was made.
+  [[nodiscard]] std::chrono::steady_clock::time_point last_arrival() const { return last_arrival_; }
   /// After Finish: whether the peer speaks HTTP/2 or later.
   [[nodiscard]] bool multiplexed() const { return multiplexed_; }
 
@@ -69,6 +73,7 @@ class CurlTransfer {
   std::size_t counted_ = 0;  ///< of this body in the budget
   std::size_t in_room_ = 0;  ///< of this body in its room
   std::size_t header_bytes_ = 0;
+  std::chrono::steady_clock::time_point last_arrival_ = std::chrono::steady_clock::now();
   bool paused_ = false;
   std::size_t held_back_ = 0;  ///< what did not fit when it was paused
   bool despite_budget_ = false;
