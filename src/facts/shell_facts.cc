@@ -17,12 +17,7 @@ void ReportProgramFile(const ShellArgument& word, const ShellInvocation& invocat
                        ShellScene& scene) {
   const bool path = word.text.find_first_of("/.") != std::string::npos;
   if (!path && word.flow.downloads.empty()) return;
-  const auto fetched = scene.downloaded.find(scene.FromRoot(word.text));
-  if (fetched != scene.downloaded.end()) {
-    ShellFlow flow;
-    flow.downloads.push_back(fetched->second);
-    ReportDownloadRun(flow, "file", invocation, scene);
-  }
+  ReportFetchedRun(scene.FromRoot(word.text), invocation, scene);
   if (!word.flow.downloads.empty()) ReportDownloadRun(word.flow, "substitution", invocation, scene);
   const bool own_file = !word.computed && word.text.find('/') != std::string::npos &&
                         word.text.find("node_modules/.bin/") == std::string::npos &&

@@ -29,6 +29,10 @@ void ReportNetwork(const ShellInvocation& invocation, ShellScene& scene);
 /// `how` the program came to run what was fetched.
 void ReportDownloadRun(const ShellFlow& flow, std::string_view how,
                        const ShellInvocation& invocation, ShellScene& scene);
+/// The same for a program that is a file: `from_root` is its path as ShellScene::FromRoot gives it.
+/// Nothing when it was not fetched.
+void ReportFetchedRun(std::string_view from_root, const ShellInvocation& invocation,
+                      ShellScene& scene);
 
 void ReportShell(const ShellInvocation& invocation, ShellScene& scene);
 void ReportPowerShell(const ShellInvocation& invocation, ShellScene& scene);

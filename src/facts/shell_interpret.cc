@@ -188,11 +188,7 @@ void ReportTarget(std::string_view path, std::string_view interpreter,
   if (file != nullptr && LooksLikeText(file->bytes)) lines = MeasureLines(AsText(file->bytes));
   if (lines.longest >= kLongLineOfNote) values.push_back({"oddity", "long-line"});
   scene.Add(FactKind::kScriptTarget, invocation, values);
-  if (const auto fetched = scene.downloaded.find(from_root); fetched != scene.downloaded.end()) {
-    ShellFlow flow;
-    flow.downloads.push_back(fetched->second);
-    ReportDownloadRun(flow, "file", invocation, scene);
-  }
+  ReportFetchedRun(from_root, invocation, scene);
   if (file == nullptr) return;
   const std::string_view text = AsText(file->bytes);
   const SourceFile source_file(file->path, text);

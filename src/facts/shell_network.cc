@@ -298,4 +298,13 @@ void ReportDownloadRun(const ShellFlow& flow, std::string_view how,
   }
 }
 
+void ReportFetchedRun(std::string_view from_root, const ShellInvocation& invocation,
+                      ShellScene& scene) {
+  const auto fetched = scene.downloaded.find(from_root);
+  if (fetched == scene.downloaded.end()) return;
+  ShellFlow flow;
+  flow.downloads.push_back(fetched->second);
+  ReportDownloadRun(flow, "file", invocation, scene);
+}
+
 }  // namespace facts

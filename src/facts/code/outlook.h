@@ -32,6 +32,7 @@ class Outlook {
 
   // outlook_name.cc
   bool IsHopelessHere(js::NodeId mention);
+  [[nodiscard]] std::span<const js::NodeId> SomeMentions(js::BindingId binding) const;
   bool IsWrittenElsewhere(js::BindingId binding);
   bool IsChangedIn(const js::Node& statement, js::BindingId binding);
   bool IsMadeHopelessBefore(js::NodeId statement, js::NodeId list, js::BindingId binding);

@@ -94,8 +94,7 @@ bool Outlook::IsHopelessHere(NodeId mention) {
   const js::BindingId id = tree.As<js::Identifier>(mention).binding;
   const js::Binding& binding = file_.scopes()[id];
   if (binding.declaration == NodeId::kNone) return false;
-  const auto mentions = file_.scopes().Mentions(id).first(
-      std::min<std::size_t>(kMentions, file_.scopes().Mentions(id).size()));
+  const auto mentions = SomeMentions(id);
   const auto declares = [&](NodeId one) { return tree[one].Has(js::Node::kDeclares); };
   if (std::count_if(mentions.begin(), mentions.end(), declares) != 1) return false;
   if (binding.kind == js::BindingKind::kParameter)
@@ -116,12 +115,16 @@ bool Outlook::IsHopelessHere(NodeId mention) {
   return binding.reassigned && IsMadeHopelessBefore(statement, list, id);
 }
 
+std::span<const NodeId> Outlook::SomeMentions(js::BindingId id) const {
+  const auto mentions = file_.scopes().Mentions(id);
+  return mentions.first(std::min(kMentions, mentions.size()));
+}
+
 bool Outlook::IsWrittenElsewhere(js::BindingId id) {
   const js::Binding& binding = file_.scopes()[id];
   if (!binding.captured) return false;
-  const auto mentions = file_.scopes().Mentions(id);
   const FunctionId owner = file_.OwnerOf(binding.declaration);
-  for (const NodeId mention : mentions.first(std::min(kMentions, mentions.size()))) {
+  for (const NodeId mention : SomeMentions(id)) {
     if (!budget_.Step()) return false;
     const js::Node& node = file_.tree()[mention];
     if (node.Has(js::Node::kDeclares) || !node.Has(js::Node::kWrites)) continue;
@@ -171,11 +174,10 @@ bool Outlook::Changes(NodeId mention) {
 bool Outlook::IsMadeHopelessBefore(NodeId statement, NodeId list, js::BindingId id) {
   constexpr unsigned kWrites = 16;
   const js::Tree& tree = file_.tree();
-  const auto mentions = file_.scopes().Mentions(id);
   unsigned writes = 0;
   const bool in_place = std::exchange(in_place_, false);
   bool hopeless = false;
-  for (const NodeId mention : mentions.first(std::min(kMentions, mentions.size()))) {
+  for (const NodeId mention : SomeMentions(id)) {
     if (hopeless || tree[mention].begin >= tree[statement].begin || !budget_.Step()) break;
     if (tree[mention].Has(js::Node::kDeclares) || !tree[mention].Has(js::Node::kWrites)) continue;
     if (++writes > kWrites) break;

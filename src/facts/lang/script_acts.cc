@@ -356,13 +356,9 @@ ScriptValue ScriptReader::Run(const ScriptSite& site) {
   ShellInvocation invocation = Invocation(site, {});
   if (!all.flow.downloads.empty()) ReportDownloadRun(all.flow, "inline", invocation, scene_);
   const std::string program = line.substr(0, line.find(' '));
-  if (const auto fetched = scene_.downloaded.find(
-          scene_.FromRoot(first.list && !first.items.empty() ? first.items[0].text : program));
-      fetched != scene_.downloaded.end()) {
-    ShellFlow flow;
-    flow.downloads.push_back(fetched->second);
-    ReportDownloadRun(flow, "file", invocation, scene_);
-  }
+  ReportFetchedRun(
+      scene_.FromRoot(first.list && !first.items.empty() ? first.items[0].text : program),
+      invocation, scene_);
   const bool windows = language_ == Language::kVbScript || line.find(":\\") != std::string::npos;
   const std::string text = windows ? BatchToShell(line) : line;
   if (!all.flow.decoded_by.empty()) {

@@ -208,12 +208,7 @@ ScriptValue ScriptReader::PowerShellCommand(const std::string& name, std::size_t
   invocation.output = AtSign("|") ? "pipe" : output_;
   invocation.input = input.flow;
   if (input.known) invocation.input.text = input.text;
-  if (const auto fetched = scene_.downloaded.find(scene_.FromRoot(name));
-      fetched != scene_.downloaded.end()) {
-    ShellFlow flow;
-    flow.downloads.push_back(fetched->second);
-    ReportDownloadRun(flow, "file", invocation, scene_);
-  }
+  ReportFetchedRun(scene_.FromRoot(name), invocation, scene_);
   if (invocation.program_class == ProgramClass::kEval) {
     ScriptValue code = input;
     for (const ScriptValue& argument : site.arguments) code.Taint(argument);
