@@ -51,15 +51,14 @@ int Finish(const std::string& text, const sbom::Losses& losses, std::string_view
 /// by BOM-Link: what is known changes daily, and what a project is made of does not.
 Result<void> WriteVulnerabilities(const std::string& file, const sbom::Bom& bom,
                                   const Inventory& inventory, const std::string& path,
-                                  const sbom::Target& target, const Invocation& invocation) {
+                                  const sbom::Target& target, const policy::Settings& settings,
+                                  const Invocation& invocation) {
   if (!sbom::IsCycloneDx(target.format)) {
     return Fail("`--vulnerabilities` refers to a CycloneDX document",
                 "leave --format out, or name a CycloneDX form");
   }
   DiskFileSystem files;
-  const auto configuration = Configure(files, invocation, ".");
-  if (!configuration) return Fail(configuration.error());
-  const IntelSession session = OpenIntel(files, SystemClock(), configuration->settings);
+  const IntelSession session = OpenIntel(files, SystemClock(), settings);
   for (const Diagnostic& diagnostic : session.diagnostics)
     Say(fmt::format("warning[{}]: {}\n", diagnostic.code, diagnostic.message), invocation);
   const auto records = scan::RecordsOnProject(files, &session.intelligence, path, inventory);
@@ -79,10 +78,10 @@ Result<void> WriteVulnerabilities(const std::string& file, const sbom::Bom& bom,
   return files.WriteAtomically(file, AsBytes(*text));
 }
 
-int RunGenerateBom(const Invocation& invocation) {
+int RunGenerateBom(const Invocation& invocation, const std::string& path,
+                   const policy::Settings& settings) {
   const auto target = TargetOf(invocation);
   if (!target) return Complain(target.error());
-  const std::string path = invocation.arguments.size() > 1 ? invocation.arguments[1] : ".";
   const DiskFileSystem files;
   const auto inventory = scan::ReadProject(files, path, ReadOptionsFor(invocation));
   if (!inventory) return Complain(inventory.error());
@@ -96,25 +95,24 @@ int RunGenerateBom(const Invocation& invocation) {
     return Complain({.message = fmt::format("nothing could be read of {}", Quote(path)),
                      .help = "a bill of materials without materials would not be true"});
   }
-  const auto status = files.StatusOfTarget(path);
-  const bool is_folder = status && status->type == FileType::kFolder;
-  const std::string folder = is_folder ? path : std::string(ParentPath(path));
-  sbom::GenerateOptions options{.timestamp = TimestampFor(invocation),
-                                .tool_version = SALLYPORT_VERSION,
-                                .details = scan::ReadPackageDetails(files, folder, *inventory)};
+  sbom::GenerateOptions options{
+      .timestamp = TimestampFor(invocation),
+      .tool_version = SALLYPORT_VERSION,
+      .details = scan::ReadPackageDetails(files, ProjectFolderOf(files, path), *inventory)};
   if (invocation.Has(FlagId::kProfile)) options.profile = sbom::GenerateOptions::Profile::kBsi;
   options.creator = invocation.Value(FlagId::kCreator).value_or("");
   options.creator_email = invocation.Value(FlagId::kCreatorEmail).value_or("");
   sbom::Losses losses;
   const sbom::Bom bom = sbom::FromInventory(*inventory, options);
   if (const auto file = invocation.Value(FlagId::kVulnerabilities)) {
-    if (auto written = WriteVulnerabilities(*file, bom, *inventory, path, *target, invocation);
+    if (auto written =
+            WriteVulnerabilities(*file, bom, *inventory, path, *target, settings, invocation);
         !written)
       return Complain(written.error());
   }
   const std::string text = sbom::Write(bom, *target, losses);
   int finished = Finish(text, losses, "project", *target, invocation);
-  if (!is_whole && invocation.Has(FlagId::kStrict)) {
+  if (!is_whole && settings.Flag(policy::Setting::kStrict)) {
     Say("error: something could not be read, and --strict asks for everything\n", invocation);
     finished = kCouldNotFinish;
   }
@@ -225,12 +223,19 @@ Result<sbom::Target> TargetOf(const Invocation& invocation) {
 int RunSbom(const Invocation& invocation) {
   PreferLargePages(std::size_t{64} << 20U);
   const std::string verb = invocation.arguments.empty() ? "" : invocation.arguments.front();
-  if (verb == "generate") return RunGenerateBom(invocation);
+  const bool is_generate = verb == "generate";
+  const std::string project =
+      is_generate && invocation.arguments.size() > 1 ? invocation.arguments[1] : ".";
+  const DiskFileSystem files;
+  const auto configuration = Configure(files, invocation, ProjectFolderOf(files, project));
+  if (!configuration) return Complain(configuration.error());
+  const policy::Settings& settings = configuration->settings;
+  if (is_generate) return RunGenerateBom(invocation, project, settings);
   if (verb == "convert") return RunConvert(invocation);
   if (verb == "merge") return RunMerge(invocation);
   if (verb == "diff") return RunSbomDiff(invocation);
-  if (verb == "validate") return RunSbomValidate(invocation);
-  if (verb == "score") return RunSbomScore(invocation);
+  if (verb == "validate") return RunSbomValidate(invocation, settings);
+  if (verb == "score") return RunSbomScore(invocation, settings);
   return Complain({.message = verb.empty() ? "`sbom` needs a verb"
                                            : fmt::format("`sbom` has no verb {}", Quote(verb)),
                    .help = "generate, convert, merge, diff, validate or score"});

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "command_line.h"
+#include "policy/settings.h"
 #include "sbom/diff.h"
 #include "sbom/document.h"
 #include "sbom/score.h"
@@ -22,10 +23,11 @@
 /// A CycloneDX 1.6 JSON text in another form or version.
 [[nodiscard]] Result<std::string> InFormat(std::string cyclonedx_json, const sbom::Target& target);
 
-// The verbs that judge; generate, convert and merge are in sbom_command.cc.
+// The verbs that judge; generate, convert and merge are in sbom_command.cc. What the setting
+// `fail-on` says decides whether mere warnings and missing fields make the exit status 1.
 [[nodiscard]] int RunSbomDiff(const Invocation& invocation);
-[[nodiscard]] int RunSbomValidate(const Invocation& invocation);
-[[nodiscard]] int RunSbomScore(const Invocation& invocation);
+[[nodiscard]] int RunSbomValidate(const Invocation& invocation, const policy::Settings& settings);
+[[nodiscard]] int RunSbomScore(const Invocation& invocation, const policy::Settings& settings);
 
 // Results for people; the sbom room writes those for machines.
 [[nodiscard]] std::string DiffText(const std::vector<sbom::Change>& changes);

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/file_system.h"
 #include "base/text.h"
 #include "commands.h"
@@ -19,6 +21,11 @@ Result<std::string> ResultFormat(const Invocation& invocation) {
   const std::string format = invocation.Value(FlagId::kBomFormat).value_or("text");
   if (format == "text" || format == "json" || format == "markdown") return format;
   return Fail(fmt::format("this result is not written as `{}`", format), "text, json or markdown");
+}
+
+/// Whether what a verdict of `check` would only warn of makes the exit status 1, too.
+bool WarningsCount(const policy::Settings& settings) {
+  return settings.Text(policy::Setting::kFailOn) == "warn";
 }
 
 void WriteValidation(formats::JsonWriter& json, const std::string& path,
@@ -62,7 +69,7 @@ int RunSbomDiff(const Invocation& invocation) {
   return changes.empty() ? kNothingInTheWay : kFound;
 }
 
-int RunSbomValidate(const Invocation& invocation) {
+int RunSbomValidate(const Invocation& invocation, const policy::Settings& settings) {
   const auto format = ResultFormat(invocation);
   if (!format) return Complain(format.error());
   if (*format == "markdown") {
@@ -75,14 +82,14 @@ int RunSbomValidate(const Invocation& invocation) {
   std::string out;
   formats::JsonWriter json(out, formats::JsonStyle::kPretty);
   if (*format == "json") json.BeginArray();
-  bool all_valid = true;
+  int status = kNothingInTheWay;
   for (std::size_t i = 1; i < invocation.arguments.size(); ++i) {
     const std::string& path = invocation.arguments[i];
     const auto document = ReadBomFile(path);
     if (!document) return Complain(document.error());
     sbom::Problems problems;
     sbom::Validate(*document, problems);
-    all_valid = all_valid && problems.errors() == 0;
+    if (problems.errors() > 0 || (WarningsCount(settings) && !problems.empty())) status = kFound;
     if (*format == "json") {
       WriteValidation(json, path, *document, problems);
       continue;
@@ -98,10 +105,10 @@ int RunSbomValidate(const Invocation& invocation) {
     out += '\n';
   }
   if (auto written = WriteResult(out, invocation); !written) return Complain(written.error());
-  return all_valid ? kNothingInTheWay : kFound;
+  return status;
 }
 
-int RunSbomScore(const Invocation& invocation) {
+int RunSbomScore(const Invocation& invocation, const policy::Settings& settings) {
   const auto format = ResultFormat(invocation);
   if (!format) return Complain(format.error());
   if (invocation.arguments.size() != 2 && invocation.arguments.size() != 3) {
@@ -131,5 +138,8 @@ int RunSbomScore(const Invocation& invocation) {
   }
   const std::string text = *format == "json" ? sbom::ScoreJson(score) : ScoreText(score);
   if (auto written = WriteResult(text, invocation); !written) return Complain(written.error());
-  return score.untruths.empty() ? kNothingInTheWay : kFound;
+  const bool is_complete = std::all_of(score.fields.begin(), score.fields.end(),
+                                       [](const sbom::FieldScore& field) { return field.Met(); });
+  const bool is_enough = is_complete || !WarningsCount(settings);
+  return score.untruths.empty() && is_enough ? kNothingInTheWay : kFound;
 }

@@ -107,6 +107,13 @@ Result<Configuration> Configure(const FileSystem& files, const Invocation& invoc
   return configuration;
 }
 
+std::string ProjectFolderOf(const FileSystem& files, const std::string& path) {
+  const auto status = files.StatusOfTarget(path);
+  if (status && status->type == FileType::kFolder) return path;
+  const std::string_view parent = ParentPath(path);
+  return parent.empty() ? "." : std::string(parent);
+}
+
 std::vector<std::string> WordsOf(std::string_view text) {
   std::vector<std::string> words;
   for (const std::string_view word : Split(text, ' ')) {
@@ -213,8 +220,9 @@ Result<registry::CacheUse> PruneToBound(FileSystem& files, const Clock& clock,
 }
 
 Result<std::unique_ptr<Session>> Session::Open(const Invocation& invocation,
-                                               const std::string& folder, std::stop_token stop) {
+                                               const std::string& path, std::stop_token stop) {
   std::unique_ptr<Session> session(new Session());
+  const std::string folder = ProjectFolderOf(session->files_, path);
   auto configuration = Configure(session->files_, invocation, folder);
   if (!configuration) return Fail(std::move(configuration).error());
   session->configuration_ = *std::move(configuration);

@@ -31,6 +31,10 @@ struct Configuration {
 [[nodiscard]] Result<Configuration> Configure(const FileSystem& files, const Invocation& invocation,
                                               const std::string& folder);
 
+/// The folder whose sallyport.toml and .npmrc count for a project that is named by its folder or
+/// by a file in it, as a lockfile.
+[[nodiscard]] std::string ProjectFolderOf(const FileSystem& files, const std::string& path);
+
 /// What of a VEX document is not used.
 struct VexRemarks {
   std::string path;
@@ -67,8 +71,9 @@ struct VexRemarks {
 /// or starts npm before it is needed.
 class Session {
  public:
+  /// `path` is the project: its folder, or a file in it.
   [[nodiscard]] static Result<std::unique_ptr<Session>> Open(const Invocation& invocation,
-                                                             const std::string& folder,
+                                                             const std::string& path,
                                                              std::stop_token stop);
 
   [[nodiscard]] scan::World world();

@@ -23,9 +23,7 @@ Result<scan::ProjectVex> ReadVexOf(const Invocation& invocation, const std::stri
                                    Configuration& configuration) {
   const DiskFileSystem files;
   const SystemClock clock;
-  const auto status = files.StatusOfTarget(path);
-  const bool folder = status && status->type == FileType::kFolder;
-  auto configured = Configure(files, invocation, folder ? path : std::string(ParentPath(path)));
+  auto configured = Configure(files, invocation, ProjectFolderOf(files, path));
   if (!configured) return Fail(std::move(configured).error());
   configuration = *std::move(configured);
   const auto remarks = AddVex(files, configuration);
