@@ -56,8 +56,9 @@ int main(int argc, char** argv) {
   // alone, the allocator learns to keep blocks of up to 32 MB in its heaps.
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
   // What a thread freed stays in the heap that it took it from: threads that mostly wait for the
-  // network have one for all of them, beside those of the workers.
-  mallopt(M_ARENA_MAX, static_cast<int>(AvailableProcessors()) + 1);
+  // network share what the workers leave. Two wait before there are workers, and a worker that
+  // found no heap of its own would wait for another's lock a hundred thousand times.
+  mallopt(M_ARENA_MAX, static_cast<int>(AvailableProcessors()) + 2);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && (arguments.front() == "--version" || arguments.front() == "-V")) {
     std::puts("sallyport " SALLYPORT_VERSION);

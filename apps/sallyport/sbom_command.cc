@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/file_system.h"
-#include "base/heap_pages.h"
+#include "base/large_pages.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "bom_links.h"

@@ -12,8 +12,8 @@
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/hash.h"
-#include "base/heap_pages.h"
 #include "base/json_string.h"
+#include "base/large_pages.h"
 #include "base/resident.h"
 #include "base/span.h"
 #include "base/symbol.h"
@@ -85,12 +85,21 @@ TEST(ResidentBytes, GrowsByWhatIsTouchedAndShrinksByWhatGoesBack) {
   EXPECT_LT(ResidentBytes(), before + kBytes / 2);
 }
 
-TEST(HeapPages, TheHeapWorksAsBefore) {
+TEST(LargePages, TheHeapWorksAsBefore) {
   PreferLargePages(std::size_t{8} << 20U);
   std::vector<std::string> blocks;
   for (std::size_t size = 1; size < (std::size_t{32} << 20U); size *= 4)
     blocks.emplace_back(size, 'x');
   for (const std::string& block : blocks) EXPECT_EQ(block.find_first_not_of('x'), block.npos);
+}
+
+TEST(LargePages, ABufferHasWhatWasAskedFor) {
+  EXPECT_TRUE(LargeBuffer().bytes().empty());
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{5} << 20U}) {
+    const LargeBuffer buffer(size);
+    ASSERT_GE(buffer.bytes().size(), size);
+    std::fill(buffer.bytes().begin(), buffer.bytes().end(), std::uint8_t{7});
+  }
 }
 
 TEST(SymbolPool, SameTextGivesTheSameSymbol) {
