@@ -35,11 +35,9 @@ bool IsEmptyArray(const js::Tree& tree, NodeId node) {
   return array != nullptr && tree.List(array->elements).empty();
 }
 
-/// `NAME = ~[]`, with which jjencode's output begins.
-bool StartsTable(const js::Tree& tree, NodeId expression) {
-  const auto* const assignment = tree.If<js::AssignmentExpression>(expression);
-  if (assignment == nullptr) return false;
-  const auto* const negation = tree.If<js::UnaryExpression>(Bare(tree, assignment->right));
+/// `~[]`, which jjencode's output begins with giving to a variable.
+bool StartsTable(const js::Tree& tree, NodeId value) {
+  const auto* const negation = tree.If<js::UnaryExpression>(Bare(tree, value));
   return negation != nullptr && IsEmptyArray(tree, negation->argument);
 }
 
@@ -58,17 +56,27 @@ bool CallsOffAnArray(const js::Tree& tree, NodeId expression) {
   }
 }
 
-/// True when a statement of the file may be an obfuscator's with something put in between.
-bool MayBeWritten(const js::Tree& tree, NodeId root) {
+/// True when a statement may be an obfuscator's with something put in between.
+bool MayBeWritten(const js::Tree& tree, NodeId statement) {
+  if (const auto* const variables = tree.If<js::VariableDeclaration>(statement)) {
+    const auto declarators = tree.List(variables->declarations);
+    return std::any_of(declarators.begin(), declarators.end(), [&](NodeId declarator) {
+      return StartsTable(tree, tree.As<js::VariableDeclarator>(declarator).init);
+    });
+  }
+  const auto* const expression = tree.If<js::ExpressionStatement>(statement);
+  if (expression == nullptr) return false;
+  const auto* const assignment = tree.If<js::AssignmentExpression>(expression->expression);
+  if (assignment != nullptr) return StartsTable(tree, assignment->right);
+  return CallsOffAnArray(tree, expression->expression);
+}
+
+bool AnyMayBeWritten(const js::Tree& tree, NodeId root) {
   const auto* const program = tree.If<js::Program>(root);
   if (program == nullptr) return false;
-  for (const NodeId statement : tree.List(program->body)) {
-    const auto* const expression = tree.If<js::ExpressionStatement>(statement);
-    if (expression == nullptr) continue;
-    if (StartsTable(tree, expression->expression) || CallsOffAnArray(tree, expression->expression))
-      return true;
-  }
-  return false;
+  const auto body = tree.List(program->body);
+  return std::any_of(body.begin(), body.end(),
+                     [&](NodeId statement) { return MayBeWritten(tree, statement); });
 }
 
 /// `f(function(..){..}(..))`: what is run is what a function written there gives, as with packer.
@@ -124,7 +132,7 @@ void ReportObfuscator(Scene& scene) {
   scene.obfuscator = ObfuscatorOf(code);
   std::string bones;
   if (scene.obfuscator != "obfuscator" &&
-      MayBeWritten(scene.Tree(), scene.File().module().program)) {
+      AnyMayBeWritten(scene.Tree(), scene.File().module().program)) {
     bones = Bones(code);
     if (const auto tool = ObfuscatorOf(bones); !tool.empty()) {
       scene.obfuscator = tool;

