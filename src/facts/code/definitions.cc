@@ -199,12 +199,11 @@ std::span<const PropertyWrite> Resolver::Writes(FileId id, js::BindingId binding
     const auto* const member = tree.If<js::MemberExpression>(up);
     if (member != nullptr && member->object == mention) {
       const NodeId above = file.ParentOf(up);
-      const std::string_view property = MethodName(id, up);
       if (const auto* assignment = tree.If<js::AssignmentExpression>(above);
           assignment != nullptr && assignment->left == up) {
-        found.push_back({.name = property, .value = assignment->right});
+        found.push_back({.name = MethodName(id, up), .value = assignment->right});
       } else if (const auto call = CallOf(tree, above);
-                 call && call->callee == up && IsAdder(property)) {
+                 call && call->callee == up && IsAdder(MethodName(id, up))) {
         for (const NodeId argument : call->arguments) found.push_back({.value = argument});
       }
       continue;

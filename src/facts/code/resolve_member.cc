@@ -1,6 +1,8 @@
 // What members of things are: of interfaces, objects, classes, `this`.
 #include "facts/code/resolver.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 
 namespace facts::code {
@@ -57,7 +59,11 @@ std::string_view Resolver::MethodName(FileId id, NodeId callee) {
 bool Resolver::LeadsToFunction(FileId id, const js::MemberExpression& member) {
   const js::Tree& tree = package_[id].tree();
   const auto* const inner = tree.If<js::MemberExpression>(Bare(tree, member.object));
-  if (inner == nullptr || MemberName(id, member) != "constructor") return false;
+  if (inner == nullptr) return false;
+  // A name that is written is looked at before one that has to be worked out.
+  const auto may_be = [&](const js::MemberExpression& one) {
+    return one.computed() || MemberName(id, one) == "constructor";
+  };
   switch (tree.KindOf(Bare(tree, inner->object))) {
     case Kind::kArrayExpression:
     case Kind::kObjectExpression:
@@ -65,9 +71,10 @@ bool Resolver::LeadsToFunction(FileId id, const js::MemberExpression& member) {
     case Kind::kTemplateLiteral:
     case Kind::kNumericLiteral:
     case Kind::kRegExpLiteral:
-      return true;  // a method of what is built in
-    default:        // of a thing that is not told
-      return MemberName(id, *inner) == "constructor";
+      return MemberName(id, member) == "constructor";  // a method of what is built in
+    default:                                           // of a thing that is not told
+      return may_be(member) && may_be(*inner) && MemberName(id, member) == "constructor" &&
+             MemberName(id, *inner) == "constructor";
   }
 }
 
@@ -86,8 +93,34 @@ Meaning Resolver::ResolveMember(FileId id, const js::MemberExpression& member) {
     }
     return Member(object, file.Text(name->name));
   }
+  if (object.kind == Meaning::Kind::kObject && IsBare(object.site)) return {};
   const auto name = ConstantText({id, member.property});
   return name ? Member(object, *name) : Meaning();
+}
+
+/// Properties that are given to the variable which holds the object or array literal.
+std::span<const PropertyWrite> Resolver::WritesTo(Site literal) {
+  const CodeFile& file = package_[literal.file];
+  const auto* const declarator =
+      file.tree().If<js::VariableDeclarator>(file.ParentOf(literal.node));
+  const auto* const variable =
+      declarator == nullptr ? nullptr : file.tree().If<js::Identifier>(declarator->id);
+  if (variable == nullptr || variable->binding == js::BindingId::kNone) return {};
+  return Writes(literal.file, variable->binding);
+}
+
+/// True for an object or array literal that has no member under any name, like a list that things
+/// are pushed to: names of members of it need not be worked out, which is what takes time.
+bool Resolver::IsBare(Site literal) {
+  const js::Tree& tree = package_[literal.file].tree();
+  if (const auto* list = tree.If<js::ArrayExpression>(literal.node)) {
+    if (!tree.List(list->elements).empty()) return false;
+  } else if (!tree.List(tree.As<js::ObjectExpression>(literal.node).properties).empty()) {
+    return false;
+  }
+  const auto writes = WritesTo(literal);
+  return std::all_of(writes.begin(), writes.end(),
+                     [](const PropertyWrite& write) { return write.name.empty(); });
 }
 
 Meaning Resolver::Member(const Meaning& of, std::string_view name) {
@@ -120,13 +153,7 @@ Meaning Resolver::Member(const Meaning& of, std::string_view name) {
             static_cast<std::size_t>(std::strtoul(std::string(name).c_str(), nullptr, 10));
         return index < elements.size() ? Resolve({of.site.file, elements[index]}) : Meaning();
       }
-      // Properties that were given to the variable which holds it.
-      const auto* const declarator =
-          file.tree().If<js::VariableDeclarator>(file.ParentOf(of.site.node));
-      const auto* const variable =
-          declarator == nullptr ? nullptr : file.tree().If<js::Identifier>(declarator->id);
-      if (variable == nullptr || variable->binding == js::BindingId::kNone) return {};
-      for (const PropertyWrite& write : Writes(of.site.file, variable->binding)) {
+      for (const PropertyWrite& write : WritesTo(of.site)) {
         if (write.name != name) continue;
         const Meaning meaning = Resolve({of.site.file, write.value});
         if (meaning.known()) return meaning;

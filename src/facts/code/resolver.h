@@ -164,6 +164,8 @@ class Resolver {
   Meaning ResolveCallOf(const Meaning& callee, std::span<const js::NodeId> arguments, FileId from,
                         Form form);
   bool LeadsToFunction(FileId file, const js::MemberExpression& member);
+  std::span<const PropertyWrite> WritesTo(Site literal);
+  bool IsBare(Site literal);
   Meaning CallResult(const Api& api, FileId file, std::span<const js::NodeId> arguments);
   Meaning ClassMember(Site type, std::string_view name);
   bool IsInterop(Site function);
