@@ -30,7 +30,7 @@ Call Calls::LookUp(FileId id, const Spot& spot, Resolver& resolver) const {
   const js::Tree& tree = file.tree();
   Call call{.node = spot.node, .owner = spot.owner};
   const auto parts = CallOf(tree, spot.node);
-  if (!parts) return call;  // import()
+  if (!parts) return call;  // import(), of which nothing is looked up
   call.construct = parts->construct;
   call.arguments = parts->arguments;
   const NodeId target = Bare(tree, parts->callee);
@@ -72,14 +72,22 @@ Call Calls::LookUp(FileId id, const Spot& spot, Resolver& resolver) const {
 }
 
 Calls::Calls(const CodePackage& package, Resolver& resolver)
-    : package_(package), calls_(package.size()) {
+    : package_(package),
+      calls_(package.size()),
+      api_calls_(package.size()),
+      imports_(package.size()) {
   for (std::size_t i = 0; i < package.size(); ++i) {
     const auto id = static_cast<FileId>(i);
     const CodeFile& file = package[id];
     if (!file.walked()) continue;
     calls_[i].reserve(file.spots().invocations.size());
-    for (const Spot& spot : file.spots().invocations)
-      calls_[i].push_back(LookUp(id, spot, resolver));
+    for (const Spot& spot : file.spots().invocations) {
+      const Call& call = calls_[i].emplace_back(LookUp(id, spot, resolver));
+      if (call.callee.kind == Meaning::Kind::kApi)
+        api_calls_[i].push_back(static_cast<std::uint32_t>(calls_[i].size() - 1));
+      if (call.target == NodeId::kNone && file.tree().KindOf(spot.node) == Kind::kImportExpression)
+        imports_[i].push_back(spot);
+    }
   }
 }
 

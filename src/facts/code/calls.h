@@ -38,6 +38,14 @@ class Calls {
   [[nodiscard]] std::span<const Call> Of(FileId file) const {
     return calls_[static_cast<std::size_t>(file)];
   }
+  /// Those whose callee is in the table of interfaces, by their places in Of(file): few.
+  [[nodiscard]] std::span<const std::uint32_t> OfApis(FileId file) const {
+    return api_calls_[static_cast<std::size_t>(file)];
+  }
+  /// The `import()` expressions of a file.
+  [[nodiscard]] std::span<const Spot> ImportsOf(FileId file) const {
+    return imports_[static_cast<std::size_t>(file)];
+  }
   [[nodiscard]] const Call& At(CallPlace place) const {
     return calls_[static_cast<std::size_t>(place.file)][place.index];
   }
@@ -58,6 +66,8 @@ class Calls {
 
   const CodePackage& package_;
   std::vector<std::vector<Call>> calls_;
+  std::vector<std::vector<std::uint32_t>> api_calls_;
+  std::vector<std::vector<Spot>> imports_;
   mutable bool indexed_ = false;
   mutable std::vector<std::uint64_t> called_;  ///< sorted: what the call at the same place calls
   mutable std::vector<CallPlace> callers_;

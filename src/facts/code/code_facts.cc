@@ -246,7 +246,7 @@ class Extraction {
     ReportEndlessLoops(scene);
     if (!file.interesting()) return;
     CollectDecrypted(scene);
-    for (const Spot& spot : file.spots().invocations) ReportDynamicImport(scene, spot);
+    for (const Spot& spot : scene.calls.ImportsOf(scene.file)) ReportDynamicImport(scene, spot);
     for (const Spot& spot : file.spots().members) ReportMember(scene, spot);
     for (const Spot& spot : file.spots().assignments) ReportAssignment(scene, spot);
     ReportEnvironmentVariables(scene);

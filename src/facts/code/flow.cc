@@ -9,8 +9,12 @@ namespace facts::code {
 using js::Kind;
 using js::NodeId;
 
+Flows::Flows(Resolver& resolver, const Calls& calls, Folder& folder)
+    : search_(std::make_unique<Search>(resolver, calls, folder)) {}
+Flows::~Flows() = default;
+
 std::vector<FlowSource> Flows::SourcesOf(Site sink) {
-  return Search(resolver_, calls_, folder_).Run(sink);
+  return search_->Run(sink);
 }
 
 void Flows::Search::PushIn(FileId file, NodeId node, std::uint32_t context, const char* what) {
@@ -18,7 +22,7 @@ void Flows::Search::PushIn(FileId file, NodeId node, std::uint32_t context, cons
   node = Bare(resolver_.package()[file].tree(), node);
   const std::uint64_t key = (static_cast<std::uint64_t>(file) << 52U) ^
                             (static_cast<std::uint64_t>(node) << 20U) ^ context;
-  if (!seen_.insert(key).second) return;
+  if (!seen_.Insert(key)) return;
   states_.push_back({.file = file,
                      .node = node,
                      .context = context,
@@ -31,8 +35,13 @@ void Flows::Search::Push(FileId file, NodeId node, const char* what) {
 }
 
 std::vector<FlowSource> Flows::Search::Run(Site sink) {
+  contexts_.assign(1, {});
+  states_.clear();
+  seen_.Clear();
+  found_.clear();
+  now_ = 0;
   Push(sink.file, sink.node, nullptr);
-  for (now_ = 0; now_ < states_.size() && resolver_.budget().Step(); ++now_) {
+  for (; now_ < states_.size() && resolver_.budget().Step(); ++now_) {
     if (found_.size() >= limits::kCodeFlowSources) break;
     Expand();
   }

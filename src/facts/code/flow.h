@@ -1,8 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "facts/code/calls.h"
@@ -27,20 +27,19 @@ struct FlowSource {
 /// of the package. Bounded for each question and for the package.
 class Flows {
  public:
-  Flows(Resolver& resolver, const Calls& calls, Folder& folder)
-      : resolver_(resolver), calls_(calls), folder_(folder) {}
+  Flows(Resolver& resolver, const Calls& calls, Folder& folder);
+  ~Flows();
+  Flows(const Flows&) = delete;
+  Flows& operator=(const Flows&) = delete;
 
   /// Every source that may reach the value of the expression, the nearest first; one each of a
   /// label and name.
   [[nodiscard]] std::vector<FlowSource> SourcesOf(Site sink);
 
  private:
-  struct State;
   class Search;
 
-  Resolver& resolver_;
-  const Calls& calls_;
-  Folder& folder_;
+  std::unique_ptr<Search> search_;  ///< answers one question after the other
 };
 
 }  // namespace facts::code

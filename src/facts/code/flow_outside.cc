@@ -191,11 +191,11 @@ bool Flows::Search::ExpandThrown(FileId id, const js::MemberExpression& member,
   const auto* const attempt = tree.If<js::TryStatement>(file.ParentOf(definitions[0].value));
   if (attempt == nullptr) return false;
   const Span block = tree[attempt->block].span();
-  for (const Call& call : calls_.Of(id)) {
+  for (const std::uint32_t at : calls_.OfApis(id)) {
     if (!resolver_.budget().Step()) break;
+    const Call& call = calls_.Of(id)[at];
     const std::uint32_t begin = tree[call.node].begin;
-    if (begin < block.begin || begin >= block.end || call.callee.kind != Meaning::Kind::kApi)
-      continue;
+    if (begin < block.begin || begin >= block.end) continue;
     if (ApiOf(call.callee.api).label == SourceLabel::kNetwork) Push(id, call.node, "failed");
   }
   return true;

@@ -107,8 +107,7 @@ void Flows::Search::ExpandCallback(FileId id, NodeId node, NodeId function, std:
         if (index < inner->arguments.size())
           PushIn(target.file, inner->arguments[index], 0, "handed to a callback");
       } else if (states_.size() < limits::kCodeFlowStates && up != node &&
-                 seen_.insert(KeyOf(target.file, static_cast<std::uint32_t>(up)) ^ (1ULL << 63U))
-                     .second) {
+                 seen_.Insert(KeyOf(target.file, static_cast<std::uint32_t>(up)) ^ (1ULL << 63U))) {
         ExpandCallback(target.file, up, mention, index);
       }
     }
@@ -121,13 +120,27 @@ void Flows::Search::ExpandCallback(FileId id, NodeId node, NodeId function, std:
   if (IsEventMethod(method)) ExpandEvent(id, *call, index);
 }
 
+const std::vector<std::uint32_t>& Flows::Search::EmitsOf(FileId id) {
+  const auto [entry, fresh] = emits_.try_emplace(id);
+  std::vector<std::uint32_t>& emits = entry->second;
+  if (!fresh) return emits;
+  const std::span<const Call> calls = calls_.Of(id);
+  for (std::size_t i = 0; i < calls.size() && resolver_.budget().Step(); ++i) {
+    if (resolver_.MethodName(id, calls[i].target) == "emit")
+      emits.push_back(static_cast<std::uint32_t>(i));
+  }
+  return emits;
+}
+
 /// `e.on('name', (x) => ...)`: what `e.emit('name', x)` sends, anywhere in the same file.
 void Flows::Search::ExpandEvent(FileId id, const Call& call, std::uint32_t index) {
+  const std::vector<std::uint32_t>& emits = EmitsOf(id);
+  if (emits.empty()) return;  // without a look at what takes long to tell
   const auto name = resolver_.ConstantText({id, call.Argument(0)});
   if (!name) return;
-  for (const Call& other : calls_.Of(id)) {
+  for (const std::uint32_t at : emits) {
     if (!resolver_.budget().Step()) return;
-    if (resolver_.MethodName(id, other.target) != "emit") continue;
+    const Call& other = calls_.Of(id)[at];
     if (other.arguments.size() > index + 1 &&
         resolver_.ConstantText({id, other.arguments[0]}) == name)
       PushIn(id, other.arguments[index + 1], 0, "sent as an event");

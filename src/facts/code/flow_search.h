@@ -5,17 +5,16 @@
 #include <vector>
 
 #include "facts/code/flow.h"
+#include "facts/code/key_set.h"
 
 namespace facts::code {
 
-/// One question of Flows: a search, breadth first, over expressions and the calls they were entered
-/// through.
+/// Answers the questions of Flows: each by a search, breadth first, over expressions and the calls
+/// they were entered through. The memory of one search serves the next.
 class Flows::Search {
  public:
   Search(Resolver& resolver, const Calls& calls, Folder& folder)
-      : resolver_(resolver), calls_(calls), folder_(folder) {
-    contexts_.push_back({});
-  }
+      : resolver_(resolver), calls_(calls), folder_(folder) {}
 
   std::vector<FlowSource> Run(Site sink);
 
@@ -49,6 +48,7 @@ class Flows::Search {
   void ExpandCallback(FileId file, js::NodeId call, js::NodeId function, std::uint32_t index);
   void ExpandNamedCallback(FileId file, js::NodeId function, std::uint32_t index);
   void ExpandEvent(FileId file, const Call& call, std::uint32_t index);
+  const std::vector<std::uint32_t>& EmitsOf(FileId file);
   void Receiver(FileId file, js::NodeId callee, const char* what);
 
   bool ExpandThrown(FileId file, const js::MemberExpression& member, std::string_view name);
@@ -67,9 +67,11 @@ class Flows::Search {
   Folder& folder_;
   std::vector<Context> contexts_;
   std::vector<State> states_;
-  std::unordered_set<std::uint64_t> seen_;
+  KeySet seen_;
   std::size_t now_ = 0;
   std::vector<FlowSource> found_;
+  /// Calls of `emit` by their places in Calls::Of; of the files that were asked for.
+  std::map<FileId, std::vector<std::uint32_t>> emits_;
 };
 
 /// True for properties and methods that tell about a value without carrying it.

@@ -79,7 +79,6 @@ std::vector<std::string> ImportedBy(const CodeFile& file) {
 namespace {
 
 bool LoadsFile(const Call& call) {
-  if (call.callee.kind != Meaning::Kind::kApi) return false;
   const Does does = ApiOf(call.callee.api).does;
   return does == Does::kRequire || does == Does::kFork || does == Does::kWorker;
 }
@@ -108,12 +107,12 @@ void AddComputedImports(const CodePackage& package, const Calls& calls, Folder& 
       graph.AddImport(from, to);
       graph.Reach(to, graph.PhaseOf(from), graph.StartOf(from));
     };
-    for (const Call& call : calls.Of(from)) {
+    for (const std::uint32_t at : calls.OfApis(from)) {
+      const Call& call = calls.Of(from)[at];
       if (LoadsFile(call)) add(call.Argument(0));
     }
-    for (const Spot& spot : file.spots().invocations) {
-      if (const auto* import = file.tree().If<js::ImportExpression>(spot.node)) add(import->source);
-    }
+    for (const Spot& spot : calls.ImportsOf(from))
+      add(file.tree().As<js::ImportExpression>(spot.node).source);
   }
 }
 

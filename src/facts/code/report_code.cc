@@ -127,9 +127,8 @@ void ReportRequire(Scene& scene, const Call& call, const Api& api) {
 }
 
 void ReportDynamicImport(Scene& scene, const Spot& spot) {
-  const auto* const import = scene.Tree().If<js::ImportExpression>(spot.node);
-  if (import == nullptr) return;
-  AddRequire(scene, {.node = spot.node, .owner = spot.owner}, import->source, "import");
+  const auto& import = scene.Tree().As<js::ImportExpression>(spot.node);
+  AddRequire(scene, {.node = spot.node, .owner = spot.owner}, import.source, "import");
 }
 
 void ReportWasm(Scene& scene, const Call& call, const Api& api) {

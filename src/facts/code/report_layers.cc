@@ -77,8 +77,8 @@ void CollectLiterals(Scene& scene) {
 
 void CollectDecrypted(Scene& scene) {
   std::vector<Cipher> ciphers;
-  for (const Call& call : scene.calls.Of(scene.file)) {
-    if (call.callee.kind != Meaning::Kind::kApi) continue;
+  for (const std::uint32_t at : scene.calls.OfApis(scene.file)) {
+    const Call& call = scene.calls.Of(scene.file)[at];
     if (ApiOf(call.callee.api).path != "crypto.createDecipheriv") continue;
     auto algorithm = Constant(scene, call, 0);
     auto key = Constant(scene, call, 1);
@@ -89,8 +89,8 @@ void CollectDecrypted(Scene& scene) {
                          .iv = iv ? *std::move(iv) : std::string()});
   }
   if (ciphers.empty()) return;
-  for (const Call& call : scene.calls.Of(scene.file)) {
-    if (call.callee.kind != Meaning::Kind::kApi) continue;
+  for (const std::uint32_t at : scene.calls.OfApis(scene.file)) {
+    const Call& call = scene.calls.Of(scene.file)[at];
     if (ApiOf(call.callee.api).path != "@decipher.update") continue;
     const auto data = Constant(scene, call, 0);
     if (!data) continue;
