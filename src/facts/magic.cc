@@ -64,7 +64,8 @@ constexpr auto kMagics = std::to_array<Magic>({
 });
 
 bool Matches(const Magic& magic, std::string_view text) {
-  return text.size() >= magic.offset + magic.bytes.size() &&
+  // One byte rules out nearly all of them, without a call.
+  return text.size() >= magic.offset + magic.bytes.size() && text[magic.offset] == magic.bytes[0] &&
          text.substr(magic.offset, magic.bytes.size()) == magic.bytes;
 }
 
