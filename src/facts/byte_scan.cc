@@ -31,6 +31,16 @@ bool IsBlank(char c) {
   return c == ' ' || c == '\t';
 }
 
+/// Whether one of the 64 bytes behind `bytes[0]` is a line feed and the one before it blank.
+bool HasBlankLineEnd(const unsigned char* bytes) {
+  unsigned char found = 0;
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    const bool blank = (bytes[i] == ' ') | (bytes[i] == '\t');
+    found |= static_cast<unsigned char>(blank & (bytes[i + 1] == '\n'));
+  }
+  return found != 0;
+}
+
 /// The run of blanks around [begin, end), or nothing when that is not all blank.
 Span BlankRun(std::string_view text, std::size_t begin, std::size_t end, std::size_t floor) {
   if (!std::all_of(text.begin() + begin, text.begin() + end, IsBlank)) return {};
@@ -68,6 +78,27 @@ ByteScan ScanBytes(std::string_view text) {
       std::any_of(text.begin() + at, text.end(), [](char c) { return (c & 0x80) != 0; });
   if (high_tail) add_high(at, text.size());
   return scan;
+}
+
+std::size_t FindBlankLineEnd(std::string_view text, std::size_t from) {
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+  std::size_t at = std::max<std::size_t>(from, 1);
+  while (at + kBlock <= text.size() && !HasBlankLineEnd(bytes + at - 1)) at += kBlock;
+  for (; at < text.size(); ++at) {
+    if (text[at] == '\n' && IsBlank(text[at - 1])) return at;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t CountLineFeeds(std::string_view text) {
+  std::size_t count = 0;
+  for (; text.size() >= kBlock; text.remove_prefix(kBlock)) {
+    unsigned char in_block = 0;
+    for (std::size_t i = 0; i < kBlock; ++i)
+      in_block = static_cast<unsigned char>(in_block + (text[i] == '\n' ? 1 : 0));
+    count += in_block;
+  }
+  return count + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
 LineLengths MeasureLines(std::string_view text) {

@@ -22,6 +22,12 @@ inline constexpr std::uint32_t kLongBlank = 128;
 /// Reads 64 bytes at a time. Texts past 4 GiB are refused by every reader before.
 [[nodiscard]] ByteScan ScanBytes(std::string_view text);
 
+/// The first line end at or behind `from` with a space or tab right before it; npos for none.
+[[nodiscard]] std::size_t FindBlankLineEnd(std::string_view text, std::size_t from);
+
+/// How many line feeds the text has.
+[[nodiscard]] std::size_t CountLineFeeds(std::string_view text);
+
 /// The number of lines (a last one without an end counts) and the length of the longest, in bytes.
 struct LineLengths {
   std::uint32_t lines = 0;

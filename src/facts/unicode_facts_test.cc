@@ -150,6 +150,20 @@ TEST(ByteScan, DoesNotTakeNeighboursOfBlanksForBlanks) {
     EXPECT_TRUE(ScanBytes("x" + std::string(300, c) + "y").blanks.empty()) << c;
 }
 
+TEST(ByteScan, FindsLineEndsBehindBlanksAtAnyOffset) {
+  for (std::size_t before = 0; before < 140; ++before) {
+    const std::string text = std::string(before, 'a') + " \n" + Repeat("\n", 70) + "\t\nb \r\n ";
+    const std::size_t first = FindBlankLineEnd(text, 0);
+    EXPECT_EQ(first, before + 1);
+    EXPECT_EQ(FindBlankLineEnd(text, first), first);
+    EXPECT_EQ(FindBlankLineEnd(text, first + 1), before + 73);
+    EXPECT_EQ(FindBlankLineEnd(text, before + 74), std::string_view::npos);
+    EXPECT_EQ(CountLineFeeds(text), 73U);
+  }
+  EXPECT_EQ(FindBlankLineEnd("", 0), std::string_view::npos);
+  EXPECT_EQ(FindBlankLineEnd("\n", 0), std::string_view::npos);
+}
+
 TEST(InvisibleUnicode, IsNotHiddenByACutOffCharacterBefore) {
   Check("a.js", "\xE4\x80" + Selectors("alert(1)"),
         "file.invisible-unicode a.js:1:2 carrier=yes class=variation-selector count=8 in=code "

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/resident.h"
+#include "facts/byte_scan.h"
 #include "facts/file_class.h"
 #include "formats/gzip.h"
 
@@ -26,8 +27,7 @@ constexpr std::size_t kPerByteOfDenseCode = 9;
 bool IsDense(Bytes code) {
   constexpr std::size_t kLarge = limits::kMiB / 4;
   constexpr std::size_t kLongLine = 200;
-  return code.size() > kLarge && static_cast<std::size_t>(std::count(
-                                     code.begin(), code.end(), '\n')) < code.size() / kLongLine;
+  return code.size() > kLarge && facts::CountLineFeeds(AsText(code)) < code.size() / kLongLine;
 }
 
 }  // namespace

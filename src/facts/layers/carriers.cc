@@ -3,6 +3,7 @@
 
 #include "base/file_system.h"
 #include "base/limits.h"
+#include "facts/byte_scan.h"
 #include "facts/file_class.h"
 #include "facts/layers/decoders.h"
 #include "facts/layers/layer_facts.h"
@@ -34,8 +35,8 @@ void CollectTrailingBlanks(const SourceFile& file, LayerQueue& queue) {
   const std::string_view text = file.text();
   std::string blanks;
   std::size_t first = std::string_view::npos;
-  for (std::size_t end = text.find('\n'); end != std::string_view::npos;
-       end = text.find('\n', end + 1)) {
+  for (std::size_t end = FindBlankLineEnd(text, 0); end != std::string_view::npos;
+       end = FindBlankLineEnd(text, end + 1)) {
     std::size_t begin = end;
     while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
     // One space or tab is an editor's doing.
