@@ -27,6 +27,17 @@ TEST(PhraseFinder, FindsTheFirstOfThePhrasesWhereverItStands) {
   EXPECT_EQ(show("cabbag"), "");
 }
 
+TEST(PhraseFinder, GoesOnFromPlaceToPlace) {
+  static constexpr auto kPhrases = std::to_array<std::string_view>({"aab", "aabb", "aba"});
+  const PhraseFinder finder(kPhrases);
+  const std::string_view text = "aabba abaabb";
+  std::string found;
+  for (auto one = finder.Next(text, 0); one; one = finder.Next(text, one->at + 1))
+    found += std::to_string(one->phrase) + "@" + std::to_string(one->at) + " ";
+  EXPECT_EQ(found, "0@0 2@6 0@8 ");
+  EXPECT_FALSE(finder.Next(text, text.size()));
+}
+
 /// Beside a search for each of them, in texts of few letters and thus many near misses.
 TEST(PhraseFinder, AgreesWithOneSearchForEach) {
   std::mt19937 random(7);
@@ -37,7 +48,7 @@ TEST(PhraseFinder, AgreesWithOneSearchForEach) {
   };
   for (int round = 0; round < 3000; ++round) {
     std::vector<std::string> words;
-    for (std::size_t i = 0; i < 1 + random() % 4; ++i) words.push_back(word(2, 9));
+    for (std::size_t i = 0; i < 1 + random() % 4; ++i) words.push_back(word(3, 9));
     const std::vector<std::string_view> phrases(words.begin(), words.end());
     const std::string text = word(0, 60);
     const auto found = PhraseFinder(phrases).Find(text);

@@ -119,6 +119,17 @@ TEST(Binary, FindsTextsThatSayWhereItReaches) {
             "command  reg add HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run /v a \n");
 }
 
+TEST(Binary, FindsTheFirstTextsOfEachSort) {
+  std::string data;
+  for (int i = 0; i < 20; ++i) data += "curl -" + std::to_string(i) + std::string("\0", 1);
+  data += "/.npmrc";
+  const std::vector<BinaryString> found = FindStrings(AsBytes(data));
+  ASSERT_EQ(found.size(), 9U);
+  EXPECT_EQ(found[0].text, "/.npmrc");
+  EXPECT_EQ(found[1].text, "curl -0");
+  EXPECT_EQ(found[8].text, "curl -7");
+}
+
 TEST(Binary, TellsDamagedTablesAndNeverLeavesTheFile) {
   std::string broken = MakePe({"connect"});
   PutAt(broken, 0x98 + 240 + 20, 0xFFFFFF00, 4);

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "facts/hosts.h"
+#include "facts/phrases.h"
 #include "facts/shell_tables.h"
 #include "model/url_parts.h"
 
@@ -59,6 +60,12 @@ constexpr auto kSigns = std::to_array<Sign>({
     {"stratum+ssl://", "mining"},
 });
 
+constexpr auto kSignTexts = [] {
+  std::array<std::string_view, kSigns.size()> texts;
+  for (std::size_t i = 0; i < kSigns.size(); ++i) texts[i] = kSigns[i].text;
+  return texts;
+}();
+
 /// The printable text around `at`, cut to what a person can read.
 std::string_view Around(std::string_view data, std::size_t at, std::size_t length) {
   std::size_t begin = at;
@@ -87,7 +94,7 @@ class Search {
 
   std::vector<BinaryString> Run() && {
     FindUrls();
-    for (const Sign& sign : kSigns) FindSign(sign);
+    FindSigns();
     return std::move(found_);
   }
 
@@ -123,11 +130,20 @@ class Search {
     }
   }
 
-  void FindSign(const Sign& sign) {
-    std::size_t seen = 0;
-    for (std::size_t at = Find(sign.text, 0); at != std::string_view::npos && ++seen <= 8;
-         at = Find(sign.text, at + sign.text.size()))
-      Add(sign.sort, Around(data_, at, sign.text.size()), {});
+  void FindSigns() {
+    static const PhraseFinder kFinder(kSignTexts);
+    constexpr std::size_t kMost = 8;
+    std::array<std::vector<std::size_t>, kSigns.size()> places;
+    for (auto found = kFinder.Next(data_, 0); found; found = kFinder.Next(data_, found->at + 1)) {
+      std::vector<std::size_t>& own = places[found->phrase];
+      const bool overlaps =
+          !own.empty() && found->at < own.back() + kSignTexts[found->phrase].size();
+      if (!overlaps && own.size() < kMost) own.push_back(found->at);
+    }
+    for (std::size_t i = 0; i < kSigns.size(); ++i) {
+      for (const std::size_t at : places[i])
+        Add(kSigns[i].sort, Around(data_, at, kSigns[i].text.size()), {});
+    }
   }
 
   std::string_view data_;

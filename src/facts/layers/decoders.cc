@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "facts/inline_code.h"
 #include "facts/magic.h"
+#include "facts/phrases.h"
 #include "facts/trailing.h"
 #include "formats/base64.h"
 #include "formats/hex.h"
@@ -89,19 +90,19 @@ bool LooksCharCodes(std::string_view text) {
 }
 
 bool LooksReversed(std::string_view text) {
-  return text.find("//:ptth") != std::string_view::npos ||
-         text.find("//:sptth") != std::string_view::npos ||
-         text.find("(eriuqer") != std::string_view::npos ||
-         text.find("ssecorp_dlihc") != std::string_view::npos ||
-         (text.starts_with("=") && !text.starts_with("==>") && text.size() > 20 &&
-          text.find(' ') == std::string_view::npos &&
-          LooksBase64(text.substr(std::min<std::size_t>(2, text.size()))));
+  static constexpr auto kSigns =
+      std::to_array<std::string_view>({"//:ptth", "//:sptth", "(eriuqer", "ssecorp_dlihc"});
+  static const PhraseFinder kFinder(kSigns);
+  return kFinder.Next(text, 0) || (text.starts_with("=") && !text.starts_with("==>") &&
+                                   text.size() > 20 && text.find(' ') == std::string_view::npos &&
+                                   LooksBase64(text.substr(std::min<std::size_t>(2, text.size()))));
 }
 
 bool LooksRot13(std::string_view text) {
-  return text.find("uggc://") != std::string_view::npos ||
-         text.find("uggcf://") != std::string_view::npos ||
-         text.find("erdhver(") != std::string_view::npos;
+  static constexpr auto kSigns =
+      std::to_array<std::string_view>({"uggc://", "uggcf://", "erdhver("});
+  static const PhraseFinder kFinder(kSigns);
+  return kFinder.Next(text, 0).has_value();
 }
 
 bool LooksBlank(std::string_view text) {
@@ -215,15 +216,19 @@ std::optional<std::string> DecodeXor(std::string_view bytes) {
     const auto lift = [key](char c) {
       return static_cast<char>(static_cast<unsigned char>(c) ^ static_cast<unsigned char>(key));
     };
-    std::string head(bytes.substr(0, kProbe));
-    std::transform(head.begin(), head.end(), head.begin(), lift);
-    const bool plain = std::all_of(head.begin(), head.end(), [](char c) {
-      return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t' || c == '\r';
+    const std::string_view probe = bytes.substr(0, kProbe);
+    // Nearly every key is given away by one of the first bytes.
+    const bool plain = std::all_of(probe.begin(), probe.end(), [&](char c) {
+      const char lifted = lift(c);
+      return (lifted >= 0x20 && lifted < 0x7F) || lifted == '\n' || lifted == '\t' ||
+             lifted == '\r';
     });
-    const bool speaks =
-        plain && std::any_of(kCribs.begin(), kCribs.end(), [&](std::string_view crib) {
-          return head.find(crib) != std::string::npos;
-        });
+    if (!plain) continue;
+    std::string head(probe);
+    std::transform(head.begin(), head.end(), head.begin(), lift);
+    const bool speaks = std::any_of(kCribs.begin(), kCribs.end(), [&](std::string_view crib) {
+      return head.find(crib) != std::string::npos;
+    });
     if (!speaks) continue;
     std::string text(bytes.substr(0, limits::kLayerBytes));
     std::transform(text.begin(), text.end(), text.begin(), lift);
