@@ -178,6 +178,15 @@ TEST(Obfuscator, IsToldByItsForm) {
   for (int i = 0; i < 20; ++i) names += "_0x1f2e(_0x3a" + std::to_string(10 + i) + ");";
   EXPECT_EQ(ObfuscatorOf(names), "obfuscator");
   EXPECT_EQ(ObfuscatorOf(std::string(20'000, 'a') + names), "obfuscator");
+  // Wherever in its sample the sign stands.
+  const std::string table = "$={___:++$,$$$$:(![]+\"\")[$]}";
+  const std::string face = "(\uFF9F\u0414\uFF9F)=\uFF9F\u03C9\uFF9F\uFF89";
+  for (std::size_t before = 0; before < 140; ++before) {
+    const std::string dots(before, '.');
+    EXPECT_EQ(ObfuscatorOf(dots + table + "..."), "jjencode") << before;
+    EXPECT_EQ(ObfuscatorOf(dots + face + "..."), "aaencode") << before;
+    EXPECT_EQ(ObfuscatorOf(dots + "eval(function(p,a,c,k,e,"), "packer") << before;
+  }
 }
 
 TEST(Settings, AreReadToABound) {
