@@ -80,17 +80,15 @@ void CodeFile::Keep(js::Scratch& scratch) {
   module_ = kept_->module();
 }
 
-/// One look at every name and text of the file, so that the rest compares numbers.
+/// One look at every name of the file, so that the rest compares numbers.
 void CodeFile::FindWords() {
   const SymbolPool& symbols = tree().symbols();
   words_.resize(symbols.size());
-  carriers_.assign(symbols.size(), false);
   interesting_ = false;
   for (std::size_t i = 1; i < symbols.size(); ++i) {
     const std::string_view text = symbols.Text(static_cast<Symbol>(i));
     const WordId word = FindWord(text);
     words_[i] = word;
-    carriers_[i] = word == WordId::kNone && MayCarry(text);
     if (word == WordId::kNone || interesting_) continue;
     interesting_ =
         MemberOf(GlobalObject(), word) != ApiId::kNone || FindModule(text) != ApiId::kNone;
@@ -131,6 +129,10 @@ struct Waiting {
 };
 
 }  // namespace
+
+bool CodeFile::MayHide(Symbol literal) const {
+  return Word(literal) == WordId::kNone && MayCarry(Text(literal));
+}
 
 void CodeFile::Walk() {
   const Tree& nodes = tree();
@@ -234,7 +236,6 @@ void CodeFile::Drop() {
   functions_ = std::vector<FunctionNode>();  // `= {}` would keep their memory
   function_ids_ = std::vector<std::pair<NodeId, FunctionId>>();
   words_ = std::vector<WordId>();
-  carriers_ = decltype(carriers_)();
   parents_ = std::vector<NodeId>();
 }
 

@@ -105,9 +105,8 @@ class CodeFile {
   static constexpr std::uint32_t kWordsPerNode = sizeof(js::Node) / sizeof(std::uint32_t);
 
   void FindWords();
-  [[nodiscard]] bool MayHide(Symbol symbol) const {
-    return carriers_[static_cast<std::size_t>(symbol)];
-  }
+  /// Whether another text may be hidden in a literal.
+  [[nodiscard]] bool MayHide(Symbol literal) const;
 
   std::string path_;
   SourceFile source_;
@@ -116,7 +115,6 @@ class CodeFile {
   Spots spots_;
   std::vector<FunctionNode> functions_;
   std::vector<std::pair<js::NodeId, FunctionId>> function_ids_;  ///< sorted
-  std::vector<bool> carriers_;  ///< by symbol: its text may hold another
   std::vector<WordId> words_;
   std::vector<js::NodeId> parents_;
   bool interesting_ = false;
