@@ -77,7 +77,8 @@ class FileSystem {
   [[nodiscard]] virtual Result<std::vector<FolderEntry>> List(const std::string& path) const = 0;
 
   /// All or nothing: a temporary file in the same folder, synced and renamed over `path`. Missing
-  /// parent folders are made. A failure leaves what was there before.
+  /// parent folders are made. A failure leaves what was there before. A device or a pipe is written
+  /// to in its place.
   [[nodiscard]] virtual Result<void> WriteAtomically(const std::string& path, Bytes bytes) = 0;
   /// The same for what only its owner may read: private keys.
   [[nodiscard]] virtual Result<void> WritePrivately(const std::string& path, Bytes bytes) = 0;

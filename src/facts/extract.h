@@ -15,7 +15,7 @@ namespace facts {
 
 /// Part of the key under which facts are remembered: raised whenever any extractor would give other
 /// facts for the same bytes.
-inline constexpr std::uint32_t kExtractorVersion = 7;
+inline constexpr std::uint32_t kExtractorVersion = 8;
 
 /// What is known of a package besides its files.
 struct PackageContext {
