@@ -93,12 +93,13 @@ TEST(LargePages, TheHeapWorksAsBefore) {
   for (const std::string& block : blocks) EXPECT_EQ(block.find_first_not_of('x'), block.npos);
 }
 
-TEST(LargePages, ABufferHasWhatWasAskedFor) {
-  EXPECT_TRUE(LargeBuffer().bytes().empty());
+TEST(LargePages, ABlockIsItsOwnersAlone) {
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{5} << 20U}) {
-    const LargeBuffer buffer(size);
-    ASSERT_GE(buffer.bytes().size(), size);
-    std::fill(buffer.bytes().begin(), buffer.bytes().end(), std::uint8_t{7});
+    std::vector<char> block;
+    block.reserve(size);
+    PreferLargePagesIn(block.data(), size);
+    block.resize(size, 'x');
+    EXPECT_EQ(std::count(block.begin(), block.end(), 'x'), static_cast<std::ptrdiff_t>(size));
   }
 }
 

@@ -13,6 +13,8 @@
 #include <cstring>
 
 #include "base/file_system.h"
+#include "base/large_pages.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace {
@@ -131,11 +133,16 @@ Result<ByteVector> DiskFileSystem::Read(const std::string& path, std::size_t lim
   };
   if (size > limit) return too_large();
 
-  // The file may grow while it is read: one byte beyond the size shows it.
-  ByteVector bytes(size + 1);
+  // The file may grow while it is read: one byte beyond the size shows it. The zeros that a vector
+  // begins with are written piece by piece, so that they are not in memory before what was read is.
+  constexpr std::size_t kPiece = 256 * limits::kKiB;
+  ByteVector bytes;
+  bytes.reserve(size + 1);
+  PreferLargePagesIn(bytes.data(), bytes.capacity());
   std::size_t filled = 0;
   while (true) {
-    if (filled == bytes.size()) bytes.resize(2 * bytes.size());
+    if (filled == bytes.capacity()) bytes.reserve(2 * bytes.capacity());
+    if (filled == bytes.size()) bytes.resize(std::min(bytes.capacity(), filled + kPiece));
     const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return SystemFailure("cannot read", path);

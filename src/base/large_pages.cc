@@ -7,23 +7,14 @@
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
-#include <new>
 
-namespace {
-constexpr std::size_t kLargePage = std::size_t{2} << 20U;
-
-constexpr std::size_t RoundUp(std::size_t size, std::size_t unit) {
-  return (size + unit - 1) / unit * unit;
-}
-}  // namespace
-
-LargeBuffer::LargeBuffer(std::size_t size) {
-  const bool is_large = size >= 2 * kLargePage;
-  size_ = is_large ? RoundUp(size, kLargePage) : size;
-  void* const block = is_large ? std::aligned_alloc(kLargePage, size_) : std::malloc(size_);
-  if (block == nullptr && size_ > 0) throw std::bad_alloc();
-  if (is_large) static_cast<void>(madvise(block, size_, MADV_HUGEPAGE));
-  bytes_.reset(static_cast<std::uint8_t*>(block));
+void PreferLargePagesIn(void* block, std::size_t bytes) {
+  constexpr std::uintptr_t kLargePage = std::uintptr_t{2} << 20U;
+  const auto begin = reinterpret_cast<std::uintptr_t>(block);
+  const std::uintptr_t first = (begin + kLargePage - 1) & ~(kLargePage - 1);
+  const std::uintptr_t last = (begin + bytes) & ~(kLargePage - 1);
+  if (last > first)
+    static_cast<void>(madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE));
 }
 
 void PreferLargePages(std::size_t bytes) {
@@ -34,11 +25,9 @@ void PreferLargePages(std::size_t bytes) {
   mallopt(M_MMAP_THRESHOLD, kNever);
   mallopt(M_TOP_PAD, static_cast<int>(bytes));
   auto* const begin = static_cast<char*>(sbrk(0));
-  void* volatile block = std::malloc(kLargePage);  // volatile: else the pair is optimised away
+  constexpr std::size_t kAny = std::size_t{2} << 20U;
+  void* volatile block = std::malloc(kAny);  // volatile: else the pair is optimised away
   std::free(block);
   auto* const end = static_cast<char*>(sbrk(0));
-  const std::uintptr_t first = RoundUp(reinterpret_cast<std::uintptr_t>(begin), kLargePage);
-  const std::uintptr_t last = reinterpret_cast<std::uintptr_t>(end) & ~(kLargePage - 1);
-  if (last > first)
-    static_cast<void>(madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE));
+  PreferLargePagesIn(begin, static_cast<std::size_t>(end - begin));
 }

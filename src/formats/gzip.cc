@@ -97,7 +97,8 @@ void Stream::FinishMember(std::size_t member_limit) {
 struct Unzipper::State {
   std::unique_ptr<libdeflate_decompressor, FreeDecompressor> machine{
       libdeflate_alloc_decompressor()};
-  LargeBuffer buffer;
+  std::unique_ptr<std::uint8_t[]> buffer;
+  std::size_t capacity = 0;
 
   std::span<std::uint8_t> Reserve(std::size_t size);
   bool UnzipHonest(Bytes bytes, std::size_t ceiling, Unzipped& unzipped);
@@ -106,12 +107,13 @@ struct Unzipper::State {
 
 /// At least `size` bytes whose content is anything. A block that only a giant needed is given back.
 std::span<std::uint8_t> Unzipper::State::Reserve(std::size_t size) {
-  const std::size_t capacity = buffer.bytes().size();
   if (capacity < size || (capacity > limits::kUnzipperKeptBytes && size < capacity / 2)) {
-    buffer = LargeBuffer();  // before there is another
-    buffer = LargeBuffer(std::max(size + size / 4, std::size_t{256} * limits::kKiB));
+    buffer.reset();
+    capacity = std::max(size + size / 4, std::size_t{256} * limits::kKiB);
+    buffer.reset(new std::uint8_t[capacity]);  // not make_unique: it would write zeros
+    PreferLargePagesIn(buffer.get(), capacity);
   }
-  return buffer.bytes().first(size);
+  return {buffer.get(), size};
 }
 
 /// One member whose claimed size is true, which is what packers make: one pass of libdeflate,
