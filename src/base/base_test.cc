@@ -7,6 +7,9 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -113,6 +116,32 @@ TEST(SymbolPool, SameTextGivesTheSameSymbol) {
     EXPECT_EQ(pool.Text(symbols[static_cast<std::size_t>(i)]), text);
   }
   EXPECT_EQ(pool.Intern(""), Symbol::kEmpty);
+}
+
+TEST(SymbolPool, TellsTextsOfEverySizeApart) {
+  // Short texts are told apart by their bytes and size, long ones by a hash: zero bytes, as a
+  // string of a program may hold, count like others.
+  SymbolPool pool;
+  std::vector<std::string> texts;
+  for (std::size_t size = 1; size < 40; ++size) {
+    texts.emplace_back(size, 'a');
+    texts.emplace_back(size, '\0');
+    texts.push_back(std::string(size, 'a') + '\0');
+    for (std::size_t at = 0; at < size; ++at) {
+      texts.emplace_back(size, 'a');
+      texts.back()[at] = 'b';
+    }
+  }
+  std::set<std::string> different(texts.begin(), texts.end());
+  for (const std::string& text : different) static_cast<void>(pool.Intern(text));
+  EXPECT_EQ(pool.size(), different.size() + 1);
+  for (const std::string& text : different) {
+    const std::string padded = text + "????????";
+    const Symbol symbol = pool.InternPadded(std::string_view(padded).substr(0, text.size()));
+    EXPECT_EQ(pool.Text(symbol), text);
+    EXPECT_EQ(pool.Intern(text), symbol);
+  }
+  EXPECT_EQ(pool.InternPadded(std::string_view("????????").substr(0, 0)), Symbol::kEmpty);
 }
 
 TEST(Hash, AgreesWithPublishedVectors) {

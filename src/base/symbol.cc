@@ -1,68 +1,76 @@
 #include "base/symbol.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
 namespace {
+
 constexpr std::size_t kFirstSlots = 256;
+constexpr std::uint64_t kFactor = 0xD6E8FEB86659FD93U;
 __extension__ using Wide = unsigned __int128;
+static_assert(std::endian::native == std::endian::little, "keys are read as words");
+
+std::uint64_t Fold(std::uint64_t a, std::uint64_t b) {
+  const Wide product = static_cast<Wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+}
+
+template <typename Word>
+std::uint64_t Load(const char* at) {
+  Word word{};
+  std::memcpy(&word, at, sizeof(word));
+  return word;
+}
+
 }  // namespace
 
 SymbolPool::SymbolPool() : texts_(1), slots_(kFirstSlots) {}
 
-std::uint32_t SymbolPool::Hash(std::string_view text) {
-  // Names are short: up to 16 bytes are two overlapping loads and one multiply. Hostile collisions
-  // cost a longer probe, bounded by the file's own size.
-  constexpr std::uint64_t kFactor = 0xD6E8FEB86659FD93U;
-  const auto load = [](const char* at, auto word) {
-    std::memcpy(&word, at, sizeof(word));
-    return std::uint64_t{word};
-  };
-  const auto fold = [](std::uint64_t a, std::uint64_t b) {
-    const Wide product = static_cast<Wide>(a) * b;
-    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
-  };
+SymbolPool::Key SymbolPool::KeyOf(std::string_view text) {
   const char* at = text.data();
   std::size_t left = text.size();
-  std::uint64_t seed = 0x9E3779B97F4A7C15U ^ left;
-  for (; left > 16; at += 8, left -= 8) seed = fold(seed ^ load(at, std::uint64_t{}), kFactor);
-  std::uint64_t a = 0;
-  std::uint64_t b = 0;
-  if (left >= 8) {
-    a = load(at, std::uint64_t{});
-    b = load(at + left - 8, std::uint64_t{});
-  } else if (left >= 4) {
-    a = load(at, std::uint32_t{});
-    b = load(at + left - 4, std::uint32_t{});
-  } else if (left > 0) {
-    a = load(at, std::uint8_t{}) << 16U | load(at + left / 2, std::uint8_t{}) << 8U |
-        load(at + left - 1, std::uint8_t{});
+  if (left <= kShortText) {
+    // Loads that overlap put the same bytes at the same place.
+    Key bytes = 0;
+    if (left >= 4) {
+      bytes = Load<std::uint32_t>(at) | Load<std::uint32_t>(at + left - 4) << (left - 4) * 8;
+    } else if (left > 0) {
+      bytes = Load<std::uint8_t>(at) | Load<std::uint8_t>(at + left / 2) << left / 2 * 8 |
+              Load<std::uint8_t>(at + left - 1) << (left - 1) * 8;
+    }
+    return bytes | Key{left} << kSizeShift;
   }
-  const std::uint64_t hash = fold(a ^ seed, b ^ kFactor);
-  return static_cast<std::uint32_t>(hash ^ hash >> 32U);
+  // Hostile collisions cost a longer probe, bounded by the file's own size.
+  std::uint64_t seed = 0x9E3779B97F4A7C15U ^ left;
+  for (; left > 16; at += 8, left -= 8) seed = Fold(seed ^ Load<std::uint64_t>(at), kFactor);
+  const std::uint64_t a = Load<std::uint64_t>(at);
+  const std::uint64_t b = Load<std::uint64_t>(at + left - 8);
+  return Fold(a ^ seed, b ^ kFactor) | kLongKey;
 }
 
-Symbol SymbolPool::Intern(std::string_view text, std::uint32_t hash) {
+Symbol SymbolPool::Intern(std::string_view text) {
   const std::size_t before = texts_.size();
-  const Symbol symbol = Find(text, hash);
+  const Symbol symbol = InternStable(text);
   if (texts_.size() != before) texts_.back() = arena_.Copy(text);
   return symbol;
 }
 
-Symbol SymbolPool::Find(std::string_view text, std::uint32_t hash) {
-  if (text.empty()) return Symbol::kEmpty;
+/// The empty text, whose key is 0, finds a free slot, whose number is its own.
+Symbol SymbolPool::Find(std::string_view text, Key key) {
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+  for (std::size_t at = Fold(key, kFactor) & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
-    if (slot.id == 0) {
-      slot = {.hash = hash, .id = static_cast<std::uint32_t>(texts_.size())};
+    if (slot.key == key && (key < kLongKey || texts_[slot.id] == text))
+      return static_cast<Symbol>(slot.id);
+    if (slot.key == 0) {
+      slot = {.key = key, .id = static_cast<std::uint32_t>(texts_.size())};
       const auto symbol = static_cast<Symbol>(slot.id);
       texts_.push_back(text);
       if (texts_.size() * 4 > slots_.size() * 3) Grow();
       return symbol;
     }
-    if (slot.hash == hash && texts_[slot.id] == text) return static_cast<Symbol>(slot.id);
   }
 }
 
@@ -87,9 +95,9 @@ void SymbolPool::Grow() {
   std::vector<Slot> grown(slots_.size() * 2);
   const std::size_t mask = grown.size() - 1;
   for (const Slot& slot : slots_) {
-    if (slot.id == 0) continue;
-    std::size_t at = slot.hash & mask;
-    while (grown[at].id != 0) at = (at + 1) & mask;
+    if (slot.key == 0) continue;
+    std::size_t at = Fold(slot.key, kFactor) & mask;
+    while (grown[at].key != 0) at = (at + 1) & mask;
     grown[at] = slot;
   }
   slots_ = std::move(grown);

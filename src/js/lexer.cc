@@ -1,5 +1,7 @@
 #include "js/lexer.h"
 
+#include <array>
+
 #include "base/text.h"
 #include "js/scan.h"
 #include "js/unicode.h"
@@ -55,12 +57,38 @@ void Lexer::Next() {
   Scan();
 }
 
+namespace {
+/// By character: the token that it is by itself, whatever follows it.
+constexpr auto kSingles = [] {
+  std::array<Token, 256> table{};
+  table['('] = Token::kLeftParen;
+  table[')'] = Token::kRightParen;
+  table['{'] = Token::kLeftBrace;
+  table['}'] = Token::kRightBrace;
+  table['['] = Token::kLeftBracket;
+  table[']'] = Token::kRightBracket;
+  table[';'] = Token::kSemicolon;
+  table[','] = Token::kComma;
+  table[':'] = Token::kColon;
+  table['~'] = Token::kTilde;
+  table['@'] = Token::kAt;
+  return table;
+}();
+}  // namespace
+
 void Lexer::Scan() {
   token_.newline_before = false;
   token_.escaped = false;
   token_.legacy_octal = false;
+  at_ += *at_ == ' ' ? 1 : 0;  // as so often, and without a guess
   for (;;) {
+    // The most frequent first: names, and what is one character long.
     const char c = *at_;
+    if (scan::Is(c, scan::kNameStart)) return ScanName();
+    if (const Token single = kSingles[static_cast<unsigned char>(c)]; single != Token::kEnd) {
+      token_.begin = OffsetOf(at_++);
+      return Finish(single);
+    }
     switch (c) {
       case '\n':
         token_.newline_before = true;
@@ -112,22 +140,6 @@ void Lexer::Scan() {
         break;
     }
     token_.begin = OffsetOf(at_);
-    if (scan::Is(c, scan::kNameStart)) {
-      const char* to = at_ + 1;
-      while (scan::Is(*to, scan::kNamePart)) ++to;
-      if (*to != '\\' && !scan::Is(*to, scan::kBeyondAscii)) [[likely]] {
-        const Symbol name = pool_->InternStable({at_, static_cast<std::size_t>(to - at_)});
-        token_.value = name;
-        token_.end = OffsetOf(to);
-        at_ = to;
-        token_.kind = name <= names::kLastKeyword
-                          ? static_cast<Token>(static_cast<std::uint32_t>(Token::kBreak) +
-                                               static_cast<std::uint32_t>(name) - 1)
-                          : Token::kIdentifier;
-        return;
-      }
-      return ScanIdentifierSlow(at_);
-    }
     if (ScanPunctuation(c)) return;
     switch (c) {
       case '"':
@@ -166,6 +178,21 @@ void Lexer::Scan() {
     if (SkipUnicodeSpace()) continue;
     return ScanIdentifierSlow(at_);
   }
+}
+
+void Lexer::ScanName() {
+  token_.begin = OffsetOf(at_);
+  const char* const to = scan::NameEnd(at_ + 1);
+  if (*to == '\\' || scan::Is(*to, scan::kBeyondAscii)) [[unlikely]]
+    return ScanIdentifierSlow(at_);
+  const Symbol name = pool_->InternPadded({at_, static_cast<std::size_t>(to - at_)});
+  token_.value = name;
+  token_.end = OffsetOf(to);
+  at_ = to;
+  token_.kind = name <= names::kLastKeyword
+                    ? static_cast<Token>(static_cast<std::uint32_t>(Token::kBreak) +
+                                         static_cast<std::uint32_t>(name) - 1)
+                    : Token::kIdentifier;
 }
 
 bool Lexer::SkipUnicodeSpace() {
@@ -233,28 +260,6 @@ bool Lexer::ScanPunctuation(char c) {
     return true;
   };
   switch (c) {
-    case '(':
-      return take(Token::kLeftParen, 1);
-    case ')':
-      return take(Token::kRightParen, 1);
-    case '{':
-      return take(Token::kLeftBrace, 1);
-    case '}':
-      return take(Token::kRightBrace, 1);
-    case '[':
-      return take(Token::kLeftBracket, 1);
-    case ']':
-      return take(Token::kRightBracket, 1);
-    case ';':
-      return take(Token::kSemicolon, 1);
-    case ',':
-      return take(Token::kComma, 1);
-    case ':':
-      return take(Token::kColon, 1);
-    case '~':
-      return take(Token::kTilde, 1);
-    case '@':
-      return take(Token::kAt, 1);
     case '.':
       if (at_[1] == '.' && at_[2] == '.') return take(Token::kEllipsis, 3);
       if (scan::Is(at_[1], scan::kDigit)) {

@@ -89,6 +89,7 @@ class Lexer {
 
  protected:
   void Scan();
+  void ScanName();
   void SkipBlockComment();
   void SkipLineComment(Comment::Kind kind);
   bool SkipUnicodeSpace();

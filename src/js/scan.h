@@ -65,4 +65,30 @@ inline constexpr std::array<std::uint8_t, 256> kClass = [] {
   return (kClass[static_cast<unsigned char>(c)] & classes) != 0;
 }
 
+#if defined(__SSE2__)
+/// The first byte that is no ASCII letter, digit, `$` or `_`.
+[[nodiscard]] inline const char* NameEnd(const char* at) {
+  // As unsigned numbers: `bytes` - `first` is below `count`.
+  const auto within = [](__m128i bytes, char first, char count) {
+    const __m128i offset = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
+    const __m128i last = _mm_set1_epi8(static_cast<char>(count - 1));
+    return _mm_cmpeq_epi8(_mm_min_epu8(offset, last), offset);
+  };
+  for (;; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(' '));
+    __m128i part = _mm_or_si128(within(lower, 'a', 26), within(bytes, '0', 10));
+    part = _mm_or_si128(part, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('$')));
+    part = _mm_or_si128(part, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+    const int mask = _mm_movemask_epi8(part);
+    if (mask != 0xFFFF) return at + __builtin_ctz(~static_cast<unsigned>(mask));
+  }
+}
+#else
+[[nodiscard]] inline const char* NameEnd(const char* at) {
+  while (Is(*at, kNamePart)) ++at;
+  return at;
+}
+#endif
+
 }  // namespace js::scan
