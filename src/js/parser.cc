@@ -203,8 +203,7 @@ NodeId Parser::NewIdentifier(Symbol name, Span span) {
   return id;
 }
 
-void Parser::RaisePending() {
-  if (!pending_.any()) return;
+void Parser::RaiseAnyPending() {
   const Pending pending = pending_;
   pending_ = {};
   if (pending.shorthand != kNowhere) {
@@ -212,11 +211,6 @@ void Parser::RaisePending() {
                 {.begin = pending.shorthand, .end = pending.shorthand + 1});
   }
   Note(SyntaxErrorCode::kDuplicateProto, {.begin = pending.proto, .end = pending.proto + 9});
-}
-
-void Parser::MergePending(const Pending& outer) {
-  pending_.shorthand = std::min(pending_.shorthand, outer.shorthand);
-  pending_.proto = std::min(pending_.proto, outer.proto);
 }
 
 }  // namespace js

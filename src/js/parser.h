@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
@@ -505,8 +506,15 @@ class Parser {
     std::uint32_t proto = kNowhere;
     [[nodiscard]] bool any() const { return (shorthand & proto) != kNowhere; }
   };
-  void RaisePending();
-  void MergePending(const Pending& outer);
+  void RaisePending() {
+    if (pending_.any()) [[unlikely]]
+      RaiseAnyPending();
+  }
+  void RaiseAnyPending();
+  void MergePending(const Pending& outer) {
+    pending_.shorthand = std::min(pending_.shorthand, outer.shorthand);
+    pending_.proto = std::min(pending_.proto, outer.proto);
+  }
 
   struct PrivateName {
     Symbol name = Symbol::kEmpty;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 
 #include "js/scope_builder.h"
 #include "js/token.h"
@@ -120,9 +121,10 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
   const auto define = [](Binding& binding) {
     binding.definitions = static_cast<std::uint8_t>(std::min(binding.definitions + 1, 2));
   };
+  // False for a name that has no binding, or is no name any more.
   const auto mention = [&](std::uint32_t event) {
     auto& name = tree.As<Identifier>(static_cast<NodeId>(event));
-    if (name.kind != Kind::kIdentifier && name.kind != Kind::kJSXIdentifier) return;
+    if (name.kind != Kind::kIdentifier && name.kind != Kind::kJSXIdentifier) return false;
     if (name.Has(Node::kDeclares)) {
       Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
       define(binding);
@@ -131,7 +133,7 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
         binding.count |= kInitialised;
       }
       ++binding.count;
-      return;
+      return name.binding != BindingId::kNone;
     }
     name.binding = static_cast<BindingId>(meanings[static_cast<std::uint32_t>(name.name)]);
     if (name.binding == BindingId::kNone && name.name == names::kArguments)
@@ -140,7 +142,7 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
     if (here.dynamic) name.flags |= Node::kDynamic;
     if (name.binding == BindingId::kNone) {
       scopes_.globals_.push_back(static_cast<NodeId>(event));
-      return;
+      return false;
     }
     Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
     ++binding.count;
@@ -150,15 +152,18 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
     }
     if (here.dynamic) binding.dynamic = true;
     if (scopes_[binding.scope].last_binding != here.function) binding.captured = true;
+    return true;
   };
 
+  // The record shrinks to the mentions that have a binding, over what was read of it.
+  std::size_t bound = 0;
   for (const std::uint32_t event : events_) {
-    if ((event & kEnter) != 0) {
+    if ((event & (kEnter | kLeave)) == 0) {
+      if (event != kNothing && mention(event)) events_[bound++] = event;
+    } else if ((event & kEnter) != 0) {
       enter(event & ~kEnter);
-    } else if ((event & kLeave) != 0) {
+    } else {
       leave();
-    } else if (event != kNothing) {
-      mention(event);
     }
   }
 
@@ -173,11 +178,8 @@ void ScopeBuilder::Resolve(TreeBuilder& tree) {
   }
   bindings[0] = {};
   scopes_.mentions_.resize(total);
-  for (const std::uint32_t event : events_) {
-    if (event == kNothing || (event & (kEnter | kLeave)) != 0) continue;
+  for (const std::uint32_t event : std::span(events_).first(bound)) {
     const auto& name = tree.As<Identifier>(static_cast<NodeId>(event));
-    const bool is_name = name.kind == Kind::kIdentifier || name.kind == Kind::kJSXIdentifier;
-    if (!is_name || name.binding == BindingId::kNone) continue;
     Binding& binding = bindings[static_cast<std::uint32_t>(name.binding)];
     scopes_.mentions_[binding.first + binding.count++] = static_cast<NodeId>(event);
   }
