@@ -58,6 +58,15 @@ BindingId RootOf(const Tree& tree, NodeId expression) {
 }
 
 bool IsMutator(std::string_view method) {
+  // Every call of a method asks, and most have another first letter.
+  constexpr std::uint32_t kFirstLetters = [] {
+    std::uint32_t bits = 0;
+    for (const char c : std::string_view("acfprsuw")) bits |= 1U << (c - 'a');
+    return bits;
+  }();
+  const unsigned letter =
+      method.empty() ? 26U : static_cast<unsigned char>(method[0]) - unsigned{'a'};
+  if (letter >= 26 || (kFirstLetters >> letter & 1U) == 0) return false;
   constexpr std::array<std::string_view, 10> kMutators = {
       "add", "copyWithin", "fill", "pop", "push", "reverse", "set", "shift", "sort", "splice"};
   return std::ranges::binary_search(kMutators, method) || method == "unshift" || method == "write";
@@ -77,29 +86,50 @@ Index::Index(const Module& module)
       scopes_(*module.scopes),
       constants_(module.tree->bytes() / sizeof(std::uint32_t)),
       bindings_(module.scopes->bindings().size()) {
-  open_functions_.push_back(module.program);
+  Open(module.program, {});
   open_lists_.push_back(module.program);
   Gather(module.program);
-  constants_.Seal();
+  Seal();
   for (std::uint32_t i = 1; i < bindings_.size(); ++i) {
     BindingInfo& info = bindings_[i];
     info.foreign_writes |= info.writer != NodeId::kNone && info.writer != info.owner;
     const Binding& binding = scopes_[static_cast<BindingId>(i)];
     if (binding.kind != BindingKind::kAnnexB) continue;
-    const auto function = function_of_name_.find(binding.declaration);
-    if (function == function_of_name_.end()) continue;
+    const auto function = std::ranges::lower_bound(function_of_name_, binding.declaration, {},
+                                                   &std::pair<NodeId, NodeId>::first);
+    if (function == function_of_name_.end() || function->first != binding.declaration) continue;
     info.definition = {.kind = Definition::Kind::kFunction, .node = function->second};
   }
 }
 
-void Index::Declare(BindingId binding, NodeId owner) {
+/// What was gathered in the order of the walk can be asked for from here on.
+void Index::Seal() {
+  constants_.Seal();
+  locals_.Seal(functions_.size());
+  declarations_.Seal(functions_.size());
+  preludes_.Seal(bindings_.size());
+  for (std::uint32_t i = 0; i < functions_.size(); ++i) {
+    functions_[i].locals = locals_.Of(i);
+    functions_[i].declarations = declarations_.Of(i);
+  }
+  std::ranges::sort(function_numbers_);
+  std::ranges::sort(function_of_name_);
+}
+
+void Index::Open(NodeId function, const FunctionParts& parts) {
+  open_functions_.emplace_back(function, static_cast<std::uint32_t>(functions_.size()));
+  function_numbers_.push_back(open_functions_.back());
+  functions_.push_back({.parts = parts});
+  slots_.push_back(0);
+}
+
+void Index::Declare(BindingId binding, const Numbered& owner) {
   BindingInfo& info = bindings_[static_cast<std::uint32_t>(binding)];
   if (binding == BindingId::kNone || info.owner != NodeId::kNone) return;
-  FunctionInfo& function = functions_[owner];
-  info.owner = owner;
+  info.owner = owner.first;
   info.list = open_lists_.back();
-  info.slot = static_cast<std::uint32_t>(function.locals.size());
-  function.locals.push_back(binding);
+  info.slot = slots_[owner.second]++;
+  locals_.Add(owner.second, binding);
 }
 
 void Index::Define(NodeId identifier, Definition definition) {
@@ -118,19 +148,18 @@ void Index::NoteMutation(NodeId target) {
 }
 
 void Index::EnterFunction(NodeId id, const FunctionParts& parts) {
-  functions_[id].parts = parts;
   if (const auto* f = tree_.If<FunctionDeclaration>(id)) {
     if (const auto* name = tree_.If<Identifier>(f->id)) {
       Declare(name->binding, open_functions_.back());
       Define(f->id, {.kind = Definition::Kind::kFunction, .node = id});
-      function_of_name_[f->id] = id;
-      functions_[open_functions_.back()].declarations.emplace_back(name->binding, id);
+      function_of_name_.emplace_back(f->id, id);
+      declarations_.Add(open_functions_.back().second, {name->binding, id});
     }
   }
-  open_functions_.push_back(id);
+  Open(id, parts);
   if (const auto* f = tree_.If<FunctionExpression>(id)) {
     if (const auto* name = tree_.If<Identifier>(f->id)) {
-      Declare(name->binding, id);
+      Declare(name->binding, open_functions_.back());
       Define(f->id, {.kind = Definition::Kind::kFunction, .node = id});
     }
   }
@@ -157,7 +186,7 @@ void Index::EnterCall(const CallExpression& call, NodeId id) {
     for (const NodeId argument : arguments) {
       const auto* const name = tree_.If<Identifier>(argument);
       if (name != nullptr && name->binding != BindingId::kNone) {
-        preludes_[name->binding].push_back(id);
+        preludes_.Add(static_cast<std::uint32_t>(name->binding), id);
       }
     }
   }
@@ -171,8 +200,9 @@ void Index::EnterName(const Identifier& name) {
   if (name.Has(Node::kDeclares)) return Declare(name.binding, open_functions_.back());
   if (!name.Has(Node::kWrites)) return;
   BindingInfo& info = bindings_[static_cast<std::uint32_t>(name.binding)];
-  info.foreign_writes |= info.writer != NodeId::kNone && info.writer != open_functions_.back();
-  info.writer = open_functions_.back();
+  const NodeId function = open_functions_.back().first;
+  info.foreign_writes |= info.writer != NodeId::kNone && info.writer != function;
+  info.writer = function;
 }
 
 void Index::EnterDeclarator(const VariableDeclarator& declarator, NodeId id) {
@@ -287,7 +317,7 @@ void Index::Leave(NodeId id) {
   } else if (const auto* unary = tree_.If<UnaryExpression>(id)) {
     if (IsConstant(unary->argument)) constants_.Add(id);
   }
-  if (id == open_functions_.back()) open_functions_.pop_back();
+  if (id == open_functions_.back().first) open_functions_.pop_back();
   if (id == open_lists_.back() && open_lists_.size() > 1) open_lists_.pop_back();
 }
 

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <unordered_map>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "js/evaluate_constants.h"
+#include "js/evaluate_groups.h"
 #include "js/parse.h"
 #include "js/tree.h"
 
@@ -46,8 +49,8 @@ struct FunctionParts {
 
 struct FunctionInfo {
   FunctionParts parts;
-  std::vector<BindingId> locals;                           ///< in the order of their slots
-  std::vector<std::pair<BindingId, NodeId>> declarations;  ///< functions to make on entry
+  std::span<const BindingId> locals;                           ///< in the order of their slots
+  std::span<const std::pair<BindingId, NodeId>> declarations;  ///< functions to make on entry
 };
 
 /// What the evaluator must know of a module beyond its scopes, gathered in one walk.
@@ -58,21 +61,27 @@ class Index {
   [[nodiscard]] const BindingInfo& operator[](BindingId id) const {
     return bindings_[static_cast<std::uint32_t>(id)];
   }
+  /// The program counts as one; nothing is known of another node.
   [[nodiscard]] const FunctionInfo& Function(NodeId function) const {
-    const auto found = functions_.find(function);
-    return found == functions_.end() ? none_ : found->second;
+    const auto found = std::ranges::lower_bound(function_numbers_, function, {}, &Numbered::first);
+    const bool known = found != function_numbers_.end() && found->first == function;
+    return known ? functions_[found->second] : none_;
   }
   /// The operators whose operands are literals and such operators, as obfuscators write numbers.
   [[nodiscard]] const Constants& constants() const { return constants_; }
   /// Calls on the spot of a function expression that are handed the variable, in source order: what
   /// rotates the string arrays of obfuscators.
   [[nodiscard]] std::span<const NodeId> Preludes(BindingId id) const {
-    const auto found = preludes_.find(id);
-    return found == preludes_.end() ? std::span<const NodeId>() : found->second;
+    return preludes_.Of(static_cast<std::uint32_t>(id));
   }
 
  private:
+  /// A node and its number among those of its sort.
+  using Numbered = std::pair<NodeId, std::uint32_t>;
+
   void Gather(NodeId program);
+  void Open(NodeId function, const FunctionParts& parts);
+  void Seal();
   /// Whether Leave is to be called after the children.
   bool Enter(NodeId id);
   void Leave(NodeId id);
@@ -82,7 +91,7 @@ class Index {
   void EnterTarget(NodeId target);
   void EnterLoopHead(NodeId left);
   void EnterCall(const CallExpression& call, NodeId id);
-  void Declare(BindingId binding, NodeId owner);
+  void Declare(BindingId binding, const Numbered& owner);
   void Define(NodeId identifier, Definition definition);
   void NoteMutation(NodeId target);
   [[nodiscard]] bool IsConstant(NodeId operand) const;
@@ -91,10 +100,14 @@ class Index {
   const Scopes& scopes_;
   Constants constants_;
   std::vector<BindingInfo> bindings_;
-  std::unordered_map<NodeId, FunctionInfo> functions_;
-  std::unordered_map<BindingId, std::vector<NodeId>> preludes_;
-  std::unordered_map<NodeId, NodeId> function_of_name_;  ///< by the name's Identifier
-  std::vector<NodeId> open_functions_;
+  std::vector<FunctionInfo> functions_;  ///< as the walk meets them
+  std::vector<std::uint32_t> slots_;     ///< how many each has
+  std::vector<Numbered> function_numbers_;
+  Groups<BindingId> locals_;                                 ///< by function
+  Groups<std::pair<BindingId, NodeId>> declarations_;        ///< by function
+  Groups<NodeId> preludes_;                                  ///< by binding
+  std::vector<std::pair<NodeId, NodeId>> function_of_name_;  ///< by the name's Identifier
+  std::vector<Numbered> open_functions_;
   std::vector<NodeId> open_lists_;
   NodeId loop_declarator_ = NodeId::kNone;  ///< of the for-of or for-in entered last
   FunctionInfo none_;
