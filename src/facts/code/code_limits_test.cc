@@ -187,6 +187,16 @@ TEST(CodeLimits, StepsWhereEveryFunctionCallsAnother) {
   EXPECT_NE(Code(source(2'000), "code.budget").find("reason=steps"), std::string::npos);
 }
 
+/// Each of the values asks for the property that it is given to, and that for each of the values.
+TEST(CodeLimits, StepsWhereAPropertyIsMadeOfItself) {
+  constexpr int kValues = 30;
+  std::string source = "const p = {};\n";
+  for (int i = 0; i < kValues; ++i) source += "p.found = p.found.next || p.found.last;\n";
+  source += "p.found.run(process.env.TOKEN);";
+  EXPECT_EQ(Code(source, "code.budget"), "");
+  EXPECT_NE(Code(source, "code.env.read").find("name=TOKEN"), std::string::npos);
+}
+
 /// Functions that hand on what they are handed, each in two ways, and in the end nothing is told.
 TEST(CodeLimits, StepsToTellOneText) {
   const auto source = [](int functions) {

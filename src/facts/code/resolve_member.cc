@@ -109,6 +109,17 @@ std::span<const PropertyWrite> Resolver::WritesTo(Site literal) {
   return Writes(literal.file, variable->binding);
 }
 
+/// What a property is given, remembered: `a.b = c(a.b)` asks for itself.
+Meaning Resolver::WrittenMeaning(Site value) {
+  if (value.node == NodeId::kNone) return {};
+  auto& written = MemoryOf(value.file).written;
+  const auto [known, fresh] = written.TryEmplace(value.node);
+  if (!fresh) return known;  // nothing while it is being worked on: a cycle
+  const Meaning meaning = Resolve(value);
+  written.TryEmplace(value.node).first = meaning;
+  return meaning;
+}
+
 /// True for an object or array literal that has no member under any name, like a list that things
 /// are pushed to: names of members of it need not be worked out, which is what takes time.
 bool Resolver::IsBare(Site literal) {
@@ -155,7 +166,7 @@ Meaning Resolver::Member(const Meaning& of, std::string_view name) {
       }
       for (const PropertyWrite& write : WritesTo(of.site)) {
         if (write.name != name) continue;
-        const Meaning meaning = Resolve({of.site.file, write.value});
+        const Meaning meaning = WrittenMeaning({of.site.file, write.value});
         if (meaning.known()) return meaning;
       }
       return {};

@@ -145,6 +145,7 @@ class Resolver {
   struct FileMemory {
     std::vector<BindingMemory> bindings;                       ///< by js::BindingId
     NodeMap<Meaning> results;                                  ///< of calls
+    NodeMap<Meaning> written;                                  ///< of values given to properties
     NodeMap<std::span<const NamedMember>> members;             ///< sorted by name
     std::unordered_map<std::string_view, FieldMemory> fields;  ///< by name
     bool fields_ready = false;
@@ -165,6 +166,7 @@ class Resolver {
                         Form form);
   bool LeadsToFunction(FileId file, const js::MemberExpression& member);
   std::span<const PropertyWrite> WritesTo(Site literal);
+  Meaning WrittenMeaning(Site value);
   bool IsBare(Site literal);
   Meaning CallResult(const Api& api, FileId file, std::span<const js::NodeId> arguments);
   Meaning ClassMember(Site type, std::string_view name);
