@@ -71,23 +71,23 @@ Call Calls::LookUp(FileId id, const Spot& spot, Resolver& resolver) const {
   return call;
 }
 
-Calls::Calls(const CodePackage& package, Resolver& resolver)
+Calls::Calls(const CodePackage& package)
     : package_(package),
       calls_(package.size()),
       api_calls_(package.size()),
-      imports_(package.size()) {
-  for (std::size_t i = 0; i < package.size(); ++i) {
-    const auto id = static_cast<FileId>(i);
-    const CodeFile& file = package[id];
-    if (!file.walked()) continue;
-    calls_[i].reserve(file.spots().invocations.size());
-    for (const Spot& spot : file.spots().invocations) {
-      const Call& call = calls_[i].emplace_back(LookUp(id, spot, resolver));
-      if (call.callee.kind == Meaning::Kind::kApi)
-        api_calls_[i].push_back(static_cast<std::uint32_t>(calls_[i].size() - 1));
-      if (call.target == NodeId::kNone && file.tree().KindOf(spot.node) == Kind::kImportExpression)
-        imports_[i].push_back(spot);
-    }
+      imports_(package.size()) {}
+
+void Calls::LookUp(FileId id, Resolver& resolver) {
+  const CodeFile& file = package_[id];
+  if (!file.walked()) return;
+  const auto i = static_cast<std::size_t>(id);
+  calls_[i].reserve(file.spots().invocations.size());
+  for (const Spot& spot : file.spots().invocations) {
+    const Call& call = calls_[i].emplace_back(LookUp(id, spot, resolver));
+    if (call.callee.kind == Meaning::Kind::kApi)
+      api_calls_[i].push_back(static_cast<std::uint32_t>(calls_[i].size() - 1));
+    if (call.target == NodeId::kNone && file.tree().KindOf(spot.node) == Kind::kImportExpression)
+      imports_[i].push_back(spot);
   }
 }
 

@@ -33,7 +33,10 @@ struct CallPlace {
 /// All calls of a package, by file, by what they call, and when they are made.
 class Calls {
  public:
-  Calls(const CodePackage& package, Resolver& resolver);
+  explicit Calls(const CodePackage& package);
+
+  /// Looks up the calls of one file. Those of all files have to be before they are asked for.
+  void LookUp(FileId file, Resolver& resolver);
 
   [[nodiscard]] std::span<const Call> Of(FileId file) const {
     return calls_[static_cast<std::size_t>(file)];

@@ -200,7 +200,12 @@ class Extraction {
     for (const FileId id : files) bytes += package[id].source().text().size();
     Budget budget(StepsFor(bytes));
     Resolver resolver(package, budget);
-    Calls calls(package, resolver);
+    Calls calls(package);
+    Reads reads(package);
+    for (std::size_t i = 0; i < package.size(); ++i) {
+      calls.LookUp(static_cast<FileId>(i), resolver);
+      reads.LookUp(static_cast<FileId>(i), calls, resolver);
+    }
     Folder folder(resolver);
     AddComputedImports(package, calls, folder, graph);
     calls.FindPhases(graph, resolver);
@@ -209,6 +214,7 @@ class Extraction {
     Scene scene{.package = package,
                 .resolver = resolver,
                 .calls = calls,
+                .reads = reads,
                 .folder = folder,
                 .flows = flows,
                 .sink = sink_,
@@ -247,7 +253,7 @@ class Extraction {
     if (!file.interesting()) return;
     CollectDecrypted(scene);
     for (const Spot& spot : scene.calls.ImportsOf(scene.file)) ReportDynamicImport(scene, spot);
-    for (const Spot& spot : file.spots().members) ReportMember(scene, spot);
+    for (const ApiMember& member : scene.reads.MembersOf(scene.file)) ReportMember(scene, member);
     for (const Spot& spot : file.spots().assignments) ReportAssignment(scene, spot);
     ReportEnvironmentVariables(scene);
   }

@@ -117,38 +117,15 @@ void ReportUse(Scene& scene, NodeId node, FunctionId owner) {
   }
 }
 
-/// False for what is never read, and for functions and classes that nothing is written to.
-bool MayHoldEnvironment(const js::Tree& tree, const js::Scopes& scopes, js::BindingId id) {
-  const js::Binding& binding = scopes[id];
-  switch (binding.kind) {
-    case js::BindingKind::kFunction:
-    case js::BindingKind::kClass:
-    case js::BindingKind::kFunctionName:
-    case js::BindingKind::kClassName:
-    case js::BindingKind::kCatch:
-    case js::BindingKind::kEnum:
-    case js::BindingKind::kType:
-      if (!binding.reassigned) return false;
-      break;
-    default:  // may be given any value
-      break;
-  }
-  const auto mentions = scopes.Mentions(id);
-  return std::any_of(mentions.begin(), mentions.end(), [&](NodeId mention) {
-    return !tree[mention].Has(js::Node::kDeclares) && !tree[mention].Has(js::Node::kWrites);
-  });
-}
-
 std::string_view LastPart(std::string_view path) {
   return path.substr(path.rfind('.') + 1);
 }
 
 }  // namespace
 
-void ReportMember(Scene& scene, const Spot& spot) {
-  const Meaning meaning = scene.resolver.Resolve({scene.file, spot.node});
-  if (meaning.kind != Meaning::Kind::kApi) return;
-  const Api& api = ApiOf(meaning.api);
+void ReportMember(Scene& scene, const ApiMember& member) {
+  const Api& api = ApiOf(member.api);
+  const Spot& spot = member.spot;
   const CodeFile& file = scene.File();
   const NodeId up = file.ParentOf(spot.node);
   const auto call = CallOf(file.tree(), up);
@@ -183,19 +160,7 @@ void ReportMember(Scene& scene, const Spot& spot) {
 
 void ReportEnvironmentVariables(Scene& scene) {
   const CodeFile& file = scene.File();
-  static const WordId kEnv = FindWord("env");
-  const auto bindings = file.scopes().bindings();
-  bool named = false;
-  const SymbolPool& symbols = file.tree().symbols();
-  for (std::size_t i = 1; i < symbols.size() && !named; ++i)
-    named = file.Word(static_cast<Symbol>(i)) == kEnv;
-  if (!named) return;
-  for (std::size_t i = 1; i < bindings.size(); ++i) {
-    const auto id = static_cast<js::BindingId>(i);
-    if (!MayHoldEnvironment(file.tree(), file.scopes(), id)) continue;
-    const Meaning meaning = scene.resolver.ResolveBinding(scene.file, id);
-    if (meaning.kind != Meaning::Kind::kApi || ApiOf(meaning.api).does != Does::kEnvironment)
-      continue;
+  for (const js::BindingId id : scene.reads.EnvironmentsOf(scene.file)) {
     for (const NodeId mention : file.scopes().Mentions(id)) {
       const js::Node& node = file.tree()[mention];
       if (node.Has(js::Node::kDeclares) || node.Has(js::Node::kWrites)) continue;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "facts/code/flow.h"
+#include "facts/code/reads.h"
 #include "facts/shell_scene.h"
 #include "facts/sink.h"
 
@@ -26,6 +27,7 @@ struct Scene {
   const CodePackage& package;
   Resolver& resolver;
   const Calls& calls;
+  const Reads& reads;
   Folder& folder;
   Flows& flows;
   Sink& sink;
@@ -112,7 +114,7 @@ void ReportEndlessLoops(Scene& scene);
 /// `import(x)` with a name that is not constant.
 void ReportDynamicImport(Scene& scene, const Spot& spot);
 /// A member that is read or written: the environment, wallets, properties of the system.
-void ReportMember(Scene& scene, const Spot& spot);
+void ReportMember(Scene& scene, const ApiMember& member);
 /// An assignment to a member: wrapping, hijacking, settings.
 void ReportAssignment(Scene& scene, const Spot& spot);
 /// `const { env } = process` and the like: uses of the variable.
