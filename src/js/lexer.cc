@@ -51,12 +51,6 @@ void Lexer::Fail(SyntaxErrorCode code, const char* from, const char* to) {
   at_ = to;
 }
 
-void Lexer::Next() {
-  last_begin_ = token_.begin;
-  last_end_ = token_.end;
-  Scan();
-}
-
 namespace {
 /// By character: the token that it is by itself, whatever follows it.
 constexpr auto kSingles = [] {
@@ -76,19 +70,25 @@ constexpr auto kSingles = [] {
 }();
 }  // namespace
 
-void Lexer::Scan() {
-  token_.newline_before = false;
-  token_.escaped = false;
-  token_.legacy_octal = false;
+void Lexer::Next() {
+  last_begin_ = token_.begin;
+  last_end_ = token_.end;
+  ClearFlags();
   at_ += *at_ == ' ' ? 1 : 0;  // as so often, and without a guess
+  // The most frequent first: names, and what is one character long.
+  const char c = *at_;
+  if (scan::Is(c, scan::kNameStart)) return ScanName();
+  if (const Token single = kSingles[static_cast<unsigned char>(c)]; single != Token::kEnd) {
+    token_.begin = OffsetOf(at_++);
+    return Finish(single);
+  }
+  Scan();
+}
+
+void Lexer::Scan() {
   for (;;) {
-    // The most frequent first: names, and what is one character long.
     const char c = *at_;
     if (scan::Is(c, scan::kNameStart)) return ScanName();
-    if (const Token single = kSingles[static_cast<unsigned char>(c)]; single != Token::kEnd) {
-      token_.begin = OffsetOf(at_++);
-      return Finish(single);
-    }
     switch (c) {
       case '\n':
         token_.newline_before = true;
@@ -140,6 +140,10 @@ void Lexer::Scan() {
         break;
     }
     token_.begin = OffsetOf(at_);
+    if (const Token single = kSingles[static_cast<unsigned char>(c)]; single != Token::kEnd) {
+      ++at_;
+      return Finish(single);
+    }
     if (ScanPunctuation(c)) return;
     switch (c) {
       case '"':

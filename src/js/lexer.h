@@ -88,6 +88,7 @@ class Lexer {
   }
 
  protected:
+  void ClearFlags() { token_.newline_before = token_.escaped = token_.legacy_octal = false; }
   void Scan();
   void ScanName();
   void SkipBlockComment();

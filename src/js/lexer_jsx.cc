@@ -81,9 +81,8 @@ void Lexer::ScanJsxText() {
     token_.begin = OffsetOf(at_);
     return Fail(SyntaxErrorCode::kJsxSyntax, at_, at_ + 1);
   }
+  ClearFlags();
   if (at_ == from) return Scan();
-  token_.newline_before = false;
-  token_.escaped = false;
   token_.begin = OffsetOf(from);
   token_.value = InternJsxText({from, static_cast<std::size_t>(at_ - from)});
   Finish(Token::kJsxText);
@@ -95,13 +94,11 @@ void Lexer::NextJsxValue() {
   while (!comments_->empty() && comments_->back().span.begin >= token_.end) comments_->pop_back();
   at_ = begin_ + token_.end;
   while (*at_ == ' ' || *at_ == '\t' || *at_ == '\n' || *at_ == '\r') ++at_;
+  ClearFlags();
   if (*at_ != '"' && *at_ != '\'') return Scan();
   const char quote = *at_;
   const char* const from = at_ + 1;
   token_.begin = OffsetOf(at_);
-  token_.newline_before = false;
-  token_.escaped = false;
-  token_.legacy_octal = false;
   at_ = from;
   while (*at_ != quote && at_ < end_) ++at_;
   if (at_ == end_) return Fail(SyntaxErrorCode::kUnterminatedString, from - 1, at_);
