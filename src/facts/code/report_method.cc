@@ -45,6 +45,9 @@ bool AlwaysHolds(Scene& scene, NodeId test) {
   const auto* const name = tree.If<js::Identifier>(bound);
   if (name != nullptr && name->binding == js::BindingId::kNone)
     return compare != nullptr && scene.File().Text(name->name) == "Infinity";
+  // `i < list.length - 1` ends where `i < list.length` does, of which nothing is asked.
+  const auto* const sum = tree.If<js::BinaryExpression>(bound);
+  if (sum != nullptr && tree.KindOf(sum->left) == Kind::kMemberExpression) return false;
   const auto value = scene.resolver.constants().Evaluate({scene.file, bound});
   if (!value) return false;
   if (compare != nullptr)
