@@ -8,6 +8,7 @@
 namespace {
 
 constexpr std::size_t kFirstSlots = 256;
+constexpr std::size_t kManySlots = 1U << 14U;
 constexpr std::uint64_t kFactor = 0xD6E8FEB86659FD93U;
 __extension__ using Wide = unsigned __int128;
 static_assert(std::endian::native == std::endian::little, "keys are read as words");
@@ -68,7 +69,7 @@ Symbol SymbolPool::Find(std::string_view text, Key key) {
       slot = {.key = key, .id = static_cast<std::uint32_t>(texts_.size())};
       const auto symbol = static_cast<Symbol>(slot.id);
       texts_.push_back(text);
-      if (texts_.size() * 4 > slots_.size() * 3) Grow();
+      if (texts_.size() * 2 > slots_.size()) Grow();
       return symbol;
     }
   }
@@ -91,8 +92,9 @@ void SymbolPool::CopyTexts(const SymbolPool& other, std::string_view from, std::
   }
 }
 
+/// Small tables grow fast: every file begins with the first one again.
 void SymbolPool::Grow() {
-  std::vector<Slot> grown(slots_.size() * 2);
+  std::vector<Slot> grown(slots_.size() * (slots_.size() < kManySlots ? 4 : 2));
   const std::size_t mask = grown.size() - 1;
   for (const Slot& slot : slots_) {
     if (slot.key == 0) continue;
