@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/span.h"
+#include "facts/line_counts.h"
 #include "model/fact.h"
 
 namespace facts {
@@ -27,7 +28,7 @@ class SourceFile {
  private:
   std::string_view path_;
   std::string_view text_;
-  mutable std::optional<LineTable> lines_;
+  mutable std::optional<LineCounts> lines_;
 };
 
 /// How a text was written into the file that holds it.
