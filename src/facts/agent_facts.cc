@@ -40,11 +40,18 @@ constexpr auto kAgentFiles = std::to_array<AgentFile>({
     {AgentFile::By::kTail, "SKILL.md", "any", "instructions"},
 });
 
+/// Whether the path goes through `folder`, which ends in a slash.
+bool IsBelow(std::string_view path, std::string_view folder) {
+  for (std::size_t at = path.find(folder); at != std::string_view::npos;
+       at = path.find(folder, at + 1)) {
+    if (at == 0 || path[at - 1] == '/') return true;
+  }
+  return false;
+}
+
 /// At a folder's beginning, so that `x.cursorrules` is another file.
 bool Knows(const AgentFile& known, std::string_view path) {
-  if (known.by == AgentFile::By::kFolder)
-    return path.starts_with(known.text) ||
-           path.find("/" + std::string(known.text)) != std::string_view::npos;
+  if (known.by == AgentFile::By::kFolder) return IsBelow(path, known.text);
   if (!path.ends_with(known.text)) return false;
   return path.size() == known.text.size() || path[path.size() - known.text.size() - 1] == '/';
 }
