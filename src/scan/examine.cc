@@ -172,10 +172,6 @@ class Examiner {
 
   void FetchAndRead() {
     if (to_fetch_.empty()) return;
-    // Where they come from may be known to npm alone, which takes its time to start.
-    if (options_.trust || std::any_of(to_fetch_.begin(), to_fetch_.end(),
-                                      [&](std::size_t item) { return NeedsManifest(item); }))
-      world_.registry.options().settings.AskAhead();
     PutInOrder();
     std::vector<registry::TarballRequest> requests;
     std::vector<registry::TarballRequest> compared;
@@ -187,12 +183,21 @@ class Examiner {
       manifest_of[i] = compared.size();
       compared.push_back(requests.back());
     }
+    const bool asks = options_.trust || !compared.empty();
     manifest_fetcher_.emplace(world_.registry, std::move(compared));
     tarball_fetcher_.emplace(world_.registry, std::move(requests));
-    // On its own thread, as it waits for npm.
-    std::jthread asking([&] { manifest_fetcher_->Start(); });
+    std::once_flag asked;
+    std::jthread asking;
+    const auto ask = [&] {
+      // Where they come from may be known to npm alone, which takes its time to start.
+      if (asks) world_.registry.options().settings.AskAhead();
+      asking = std::jthread([&] { manifest_fetcher_->Start(); });
+    };
     const unsigned jobs = std::max(1U, options_.jobs);
     ParallelFor(jobs, jobs, [&](std::size_t, unsigned) {
+      // Beside the workers, as it waits for the answer, and not before there are any: while libcurl
+      // is loaded for it, no thread can begin.
+      std::call_once(asked, ask);
       Worker worker;
       while (auto fetched = tarball_fetcher_->Next()) {
         if (options_.stop.stop_requested()) continue;  // drains what is under way
