@@ -63,9 +63,7 @@ std::uint64_t PeakMemory() {
 int StatusOf(const Assessment& assessment, const policy::Settings& settings) {
   if (settings.Flag(policy::Setting::kStrict) && !assessment.not_analysed.empty())
     return kCouldNotFinish;
-  const Action from =
-      settings.Text(policy::Setting::kFailOn) == "warn" ? Action::kWarn : Action::kBlock;
-  return assessment.verdict.action >= from ? kFound : kNothingInTheWay;
+  return assessment.verdict.action >= FailsFrom(settings) ? kFound : kNothingInTheWay;
 }
 
 template <typename Work>

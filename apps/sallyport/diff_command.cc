@@ -34,7 +34,5 @@ int RunDiff(const Invocation& invocation) {
     Say("error: something could not be analysed, and --strict asks for everything\n", invocation);
     return kCouldNotFinish;
   }
-  const Action from =
-      settings.Text(policy::Setting::kFailOn) == "warn" ? Action::kWarn : Action::kBlock;
-  return difference->assessment.verdict.action >= from ? kFound : kNothingInTheWay;
+  return difference->assessment.verdict.action >= FailsFrom(settings) ? kFound : kNothingInTheWay;
 }

@@ -13,6 +13,7 @@
 #include "sbom_command.h"
 #include "scan/package_details.h"
 #include "scan/tarball_truth.h"
+#include "session.h"
 
 namespace {
 
@@ -21,11 +22,6 @@ Result<std::string> ResultFormat(const Invocation& invocation) {
   const std::string format = invocation.Value(FlagId::kBomFormat).value_or("text");
   if (format == "text" || format == "json" || format == "markdown") return format;
   return Fail(fmt::format("this result is not written as `{}`", format), "text, json or markdown");
-}
-
-/// Whether what a verdict of `check` would only warn of makes the exit status 1, too.
-bool WarningsCount(const policy::Settings& settings) {
-  return settings.Text(policy::Setting::kFailOn) == "warn";
 }
 
 void WriteValidation(formats::JsonWriter& json, const std::string& path,
@@ -82,6 +78,7 @@ int RunSbomValidate(const Invocation& invocation, const policy::Settings& settin
   std::string out;
   formats::JsonWriter json(out, formats::JsonStyle::kPretty);
   if (*format == "json") json.BeginArray();
+  const bool warnings_count = FailsFrom(settings) == Action::kWarn;
   int status = kNothingInTheWay;
   for (std::size_t i = 1; i < invocation.arguments.size(); ++i) {
     const std::string& path = invocation.arguments[i];
@@ -89,7 +86,7 @@ int RunSbomValidate(const Invocation& invocation, const policy::Settings& settin
     if (!document) return Complain(document.error());
     sbom::Problems problems;
     sbom::Validate(*document, problems);
-    if (problems.errors() > 0 || (WarningsCount(settings) && !problems.empty())) status = kFound;
+    if (problems.errors() > 0 || (warnings_count && !problems.empty())) status = kFound;
     if (*format == "json") {
       WriteValidation(json, path, *document, problems);
       continue;
@@ -140,6 +137,6 @@ int RunSbomScore(const Invocation& invocation, const policy::Settings& settings)
   if (auto written = WriteResult(text, invocation); !written) return Complain(written.error());
   const bool is_complete = std::all_of(score.fields.begin(), score.fields.end(),
                                        [](const sbom::FieldScore& field) { return field.Met(); });
-  const bool is_enough = is_complete || !WarningsCount(settings);
+  const bool is_enough = is_complete || FailsFrom(settings) > Action::kWarn;
   return score.untruths.empty() && is_enough ? kNothingInTheWay : kFound;
 }

@@ -114,6 +114,10 @@ std::string ProjectFolderOf(const FileSystem& files, const std::string& path) {
   return parent.empty() ? "." : std::string(parent);
 }
 
+Action FailsFrom(const policy::Settings& settings) {
+  return settings.Text(policy::Setting::kFailOn) == "warn" ? Action::kWarn : Action::kBlock;
+}
+
 std::vector<std::string> WordsOf(std::string_view text) {
   std::vector<std::string> words;
   for (const std::string_view word : Split(text, ' ')) {

@@ -35,6 +35,9 @@ struct Configuration {
 /// by a file in it, as a lockfile.
 [[nodiscard]] std::string ProjectFolderOf(const FileSystem& files, const std::string& path);
 
+/// The verdict from which on the exit status is 1, as the setting `fail-on` says.
+[[nodiscard]] Action FailsFrom(const policy::Settings& settings);
+
 /// What of a VEX document is not used.
 struct VexRemarks {
   std::string path;
