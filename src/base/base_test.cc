@@ -9,10 +9,12 @@
 #include <cstring>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/crew.h"
 #include "base/file_system.h"
 #include "base/hash.h"
 #include "base/json_string.h"
@@ -305,6 +307,22 @@ TEST(DiskFileSystem, WritesWholeFilesAndReportsWhatFailed) {
   ASSERT_FALSE(missing.has_value());
   EXPECT_NE(missing.error().message.find("no such file"), std::string::npos);
   EXPECT_FALSE(disk.WriteAtomically(folder + "/deep/er/file/below", AsBytes("x")).has_value());
+}
+
+TEST(FileSystems, ReadTheEndOfAFile) {
+  DiskFileSystem disk;
+  FakeFileSystem fake;
+  const std::string path = testing::TempDir() + "/sallyport_base_test_end";
+  for (FileSystem* const files :
+       {static_cast<FileSystem*>(&disk), static_cast<FileSystem*>(&fake)}) {
+    ASSERT_TRUE(files->WriteAtomically(path, AsBytes("abcdef")).has_value());
+    EXPECT_EQ(AsText(*files->ReadEnd(path, 2)), "ef");
+    EXPECT_EQ(AsText(*files->ReadEnd(path, 6)), "abcdef");
+    EXPECT_EQ(AsText(*files->ReadEnd(path, 60)), "abcdef");
+    EXPECT_EQ(AsText(*files->ReadEnd(path, 0)), "");
+    EXPECT_FALSE(files->ReadEnd(path + "-none", 2).has_value());
+    EXPECT_FALSE(files->ReadEnd(testing::TempDir(), 2).has_value());
+  }
 }
 
 TEST(ParallelFor, VisitsEveryIndexOnce) {

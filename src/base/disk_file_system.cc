@@ -154,6 +154,28 @@ Result<ByteVector> DiskFileSystem::Read(const std::string& path, std::size_t lim
   return bytes;
 }
 
+Result<ByteVector> DiskFileSystem::ReadEnd(const std::string& path, std::size_t count) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.ok()) return SystemFailure("cannot open", path);
+  struct stat st {};
+  if (::fstat(file.get(), &st) != 0) return SystemFailure("cannot read", path);
+  if (!S_ISREG(st.st_mode))
+    return Fail(fmt::format("cannot read {}: it is not a regular file", Quote(path)));
+  ByteVector bytes(std::min(count, static_cast<std::size_t>(st.st_size)));
+  const ::off_t begin = st.st_size - static_cast<::off_t>(bytes.size());
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got = ::pread(file.get(), bytes.data() + filled, bytes.size() - filled,
+                                begin + static_cast<::off_t>(filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return SystemFailure("cannot read", path);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
 Result<MappedFile> DiskFileSystem::Map(const std::string& path, std::size_t limit) const {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.ok()) return SystemFailure("cannot open", path);

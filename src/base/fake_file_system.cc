@@ -76,6 +76,13 @@ Result<ByteVector> FakeFileSystem::Read(const std::string& path, std::size_t lim
   return ByteVector(content.begin(), content.end());
 }
 
+Result<ByteVector> FakeFileSystem::ReadEnd(const std::string& path, std::size_t count) const {
+  auto bytes = Read(path, ~std::size_t{0});
+  if (bytes && bytes->size() > count)
+    bytes->erase(bytes->begin(), bytes->end() - static_cast<std::ptrdiff_t>(count));
+  return bytes;
+}
+
 Result<MappedFile> FakeFileSystem::Map(const std::string& path, std::size_t limit) const {
   auto bytes = Read(path, limit);
   if (!bytes) return Fail(std::move(bytes).error());

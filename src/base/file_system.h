@@ -62,6 +62,9 @@ class FileSystem {
   /// The whole file; an Error past `limit` bytes, before anything that large is read.
   [[nodiscard]] virtual Result<ByteVector> Read(const std::string& path,
                                                 std::size_t limit) const = 0;
+  /// The last `count` bytes of the file, or all when it has fewer.
+  [[nodiscard]] virtual Result<ByteVector> ReadEnd(const std::string& path,
+                                                   std::size_t count) const = 0;
   /// The whole file without a copy in memory; an Error past `limit` bytes.
   [[nodiscard]] virtual Result<MappedFile> Map(const std::string& path,
                                                std::size_t limit) const = 0;
@@ -92,6 +95,8 @@ class FileSystem {
 class DiskFileSystem final : public FileSystem {
  public:
   [[nodiscard]] Result<ByteVector> Read(const std::string& path, std::size_t limit) const override;
+  [[nodiscard]] Result<ByteVector> ReadEnd(const std::string& path,
+                                           std::size_t count) const override;
   [[nodiscard]] Result<MappedFile> Map(const std::string& path, std::size_t limit) const override;
   [[nodiscard]] Result<FileStatus> Status(const std::string& path) const override;
   [[nodiscard]] Result<FileStatus> StatusOfTarget(const std::string& path) const override;
@@ -124,6 +129,8 @@ class FakeFileSystem final : public FileSystem {
   }
 
   [[nodiscard]] Result<ByteVector> Read(const std::string& path, std::size_t limit) const override;
+  [[nodiscard]] Result<ByteVector> ReadEnd(const std::string& path,
+                                           std::size_t count) const override;
   [[nodiscard]] Result<MappedFile> Map(const std::string& path, std::size_t limit) const override;
   [[nodiscard]] Result<FileStatus> Status(const std::string& path) const override;
   [[nodiscard]] Result<FileStatus> StatusOfTarget(const std::string& path) const override;

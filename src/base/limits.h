@@ -237,7 +237,7 @@ inline constexpr std::size_t kKeyFileBytes = 16 * kKiB;
 // Threads (scan)
 inline constexpr unsigned kJobs = 256;
 inline constexpr std::size_t kWorkBytes =
-    172 * kMiB;  ///< guessed, of all packages that are read at the same time
+    192 * kMiB;  ///< guessed, of all packages that are read at the same time
 inline constexpr std::size_t kSetAsideBytes =
     32 * kMiB;  ///< of tarballs that wait until others are read
 

@@ -24,9 +24,12 @@ namespace facts {
 
 struct Memory::State {
   js::Scratch scratch;
+  Crew* crew = nullptr;
 };
 
-Memory::Memory() : state_(std::make_unique<State>()) {}
+Memory::Memory(Crew* crew) : state_(std::make_unique<State>()) {
+  state_->crew = crew;
+}
 Memory::~Memory() = default;
 Memory::Memory(Memory&&) noexcept = default;
 Memory& Memory::operator=(Memory&&) noexcept = default;
@@ -64,6 +67,7 @@ void ExtractPackage(const Contents& contents, const PackageContext& context, Mem
   const std::optional<Manifest> manifest = ReadManifest(contents, context, sink);
   PackageView view = ViewOf(contents, manifest, context);
   view.scratch = &memory.state().scratch;
+  view.crew = memory.state().crew;
   std::set<std::string> followed;
   if (manifest) {
     ExtractManifest(*manifest, view, context, sink);

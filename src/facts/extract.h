@@ -11,11 +11,13 @@
 #include "model/fact.h"
 #include "model/inventory.h"
 
+class Crew;
+
 namespace facts {
 
 /// Part of the key under which facts are remembered: raised whenever any extractor would give other
 /// facts for the same bytes.
-inline constexpr std::uint32_t kExtractorVersion = 8;
+inline constexpr std::uint32_t kExtractorVersion = 9;
 
 /// What is known of a package besides its files.
 struct PackageContext {
@@ -32,7 +34,8 @@ struct PackageContext {
 /// Memory that Extract works in, kept from one package to the next: one for each worker.
 class Memory {
  public:
-  Memory();
+  /// `crew`, which must outlive this, may help with the files of one package.
+  explicit Memory(Crew* crew = nullptr);
   ~Memory();
   Memory(Memory&&) noexcept;
   Memory& operator=(Memory&&) noexcept;

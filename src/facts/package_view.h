@@ -26,6 +26,7 @@ struct PackageView {
   std::map<std::string, ManifestScript, std::less<>> scripts;
   std::set<std::string, std::less<>> dependencies;  ///< names under every dependency field
   js::Scratch* scratch = nullptr;                   ///< to parse in
+  Crew* crew = nullptr;                             ///< that may help with files; may be nullptr
 };
 
 /// The file that Node or a shell would run for `path` below the package root: as written, with

@@ -171,7 +171,12 @@ bool Unzipper::Recognises(Bytes bytes) {
 
 std::size_t Unzipper::ClaimedSize(Bytes bytes) {
   if (bytes.size() < kSmallestMember || !Recognises(bytes)) return 0;
-  const std::uint8_t* const tail = bytes.data() + bytes.size() - 4;
+  return ClaimedSizeByEnd(bytes);
+}
+
+std::size_t Unzipper::ClaimedSizeByEnd(Bytes end) {
+  if (end.size() < kClaim) return 0;
+  const Bytes tail = end.last(kClaim);
   return std::size_t{tail[0]} | std::size_t{tail[1]} << 8U | std::size_t{tail[2]} << 16U |
          std::size_t{tail[3]} << 24U;
 }

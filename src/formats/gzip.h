@@ -48,6 +48,9 @@ class Unzipper {
   /// How long the text says it is once unpacked, modulo 2^32: true of what honest packers make, to
   /// be trusted by nobody. 0 for what is no gzip member.
   [[nodiscard]] static std::size_t ClaimedSize(Bytes bytes);
+  /// The same by the end of such a text alone, of which kClaim bytes are needed.
+  [[nodiscard]] static std::size_t ClaimedSizeByEnd(Bytes end);
+  static constexpr std::size_t kClaim = 4;
   [[nodiscard]] Unzipped Unzip(Bytes bytes, const GzipLimits& limits = {});
 
  private:

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -162,6 +163,14 @@ struct Limits {
 /// a copy of the text. Errors say where; a limit that was passed is an error too.
 [[nodiscard]] tl::expected<Document, SyntaxError> Parse(std::string_view text,
                                                         const Limits& limits = {});
+
+/// The JSON of the object at `object.member` in a text, without reading what lies beside it: for
+/// documents of many megabytes of which one part is wanted. Nothing when it is not found that way,
+/// which is no proof that Parse would not find it: keys may be written with escapes. Of what lies
+/// beside it only tokens are looked at, so the text may be no JSON all the same.
+[[nodiscard]] std::optional<std::string> FindObjectText(std::string_view text,
+                                                        std::string_view object,
+                                                        std::string_view member);
 
 }  // namespace json
 

@@ -94,6 +94,8 @@ Fault FindBadString(std::string_view text) {
 class Builder {
  public:
   static tl::expected<Document, SyntaxError> Build(std::string_view input, const Limits& limits);
+  static std::optional<std::string> FindObjectText(std::string_view input, std::string_view object,
+                                                   std::string_view member);
 
  private:
   struct Frame {
@@ -106,6 +108,8 @@ class Builder {
 
   bool Tokenize();
   bool Run();
+  bool SkipValue();
+  bool EnterMember(std::string_view name);
   bool ReadScalar(Value& value);
   bool ReadNumber(Value& value);
   bool ReadWord(std::string_view word, Kind kind, Value& value);
@@ -426,6 +430,63 @@ tl::expected<Document, SyntaxError> Builder::Build(std::string_view input, const
                                         std::move(fault.help)));
   }
   return std::move(builder.document_);
+}
+
+/// Passes over the value that begins here, whatever is in it; false when it never ends.
+bool Builder::SkipValue() {
+  std::size_t depth = 0;
+  for (; !AtEnd(); ++token_) {
+    const char c = Peek();
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') {
+      if (depth == 0) return false;
+      --depth;
+    }
+    if (depth == 0) {
+      ++token_;
+      return true;
+    }
+  }
+  return false;
+}
+
+/// From an object to its member of that name, the last one as everywhere; false when there is none.
+bool Builder::EnterMember(std::string_view name) {
+  if (Peek() != '{') return false;
+  std::size_t member = 0;
+  do {
+    ++token_;
+    if (Peek() != '"') break;
+    const std::string_view key = text_.substr(Offset() + 1, name.size() + 1);
+    const bool wanted = key.starts_with(name) && key.ends_with('"') && key.size() > name.size();
+    ++token_;
+    if (Peek() != ':') return false;
+    ++token_;
+    if (wanted) member = token_;
+    if (!SkipValue()) return false;
+  } while (Peek() == ',');
+  token_ = member;
+  return member != 0;
+}
+
+std::optional<std::string> Builder::FindObjectText(std::string_view input, std::string_view object,
+                                                   std::string_view member) {
+  const Limits limits;
+  if (input.size() > limits.bytes) return std::nullopt;
+  Builder builder(limits);
+  builder.text_ = builder.document_.text_ = builder.document_.arena_.Copy(input);
+  if (!builder.Tokenize() || !builder.EnterMember(object) || !builder.EnterMember(member) ||
+      builder.Peek() != '{')
+    return std::nullopt;
+  const std::size_t begin = builder.Offset();
+  if (!builder.SkipValue()) return std::nullopt;
+  --builder.token_;
+  return std::string(builder.text_.substr(begin, builder.Offset() + 1 - begin));
+}
+
+std::optional<std::string> FindObjectText(std::string_view text, std::string_view object,
+                                          std::string_view member) {
+  return Builder::FindObjectText(text, object, member);
 }
 
 tl::expected<Document, SyntaxError> Parse(std::string_view text, const Limits& limits) {

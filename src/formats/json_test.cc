@@ -194,5 +194,32 @@ TEST(Json, OffsetsGiveLines) {
   EXPECT_EQ(lines.Find(parsed->text(), member->value.offset()), (Position{3, 2}));
 }
 
+TEST(Json, FindsOneObjectInALargeText) {
+  constexpr std::string_view kText =
+      R"({"name": "x", "versions": {"1.0.0": {"a": [1, {"b": "}"}]}, "1.0.1": {} }, "time": {"1.0.0": {"no": 1}}})";
+  EXPECT_EQ(FindObjectText(kText, "versions", "1.0.0"), R"({"a": [1, {"b": "}"}]})");
+  EXPECT_EQ(FindObjectText(kText, "versions", "1.0.1"), "{}");
+  EXPECT_EQ(FindObjectText(kText, "versions", "1.0"), std::nullopt) << "a part of a name";
+  EXPECT_EQ(FindObjectText(kText, "version", "1.0.0"), std::nullopt);
+  EXPECT_EQ(FindObjectText(kText, "name", "1.0.0"), std::nullopt) << "no object";
+  EXPECT_EQ(FindObjectText(R"({"a":{"b":{"c":1},"b":{"c":2}}})", "a", "b"), R"({"c":2})")
+      << "the last, as Parse";
+  EXPECT_EQ(FindObjectText(R"({"a":{"b":{"c":1},"b":2}})", "a", "b"), std::nullopt);
+  EXPECT_EQ(FindObjectText("\xEF\xBB\xBF{\"a\":{\"b\":{}}}", "a", "b"), "{}");
+}
+
+TEST(Json, FindsNothingInTextsThatBreakOff) {
+  constexpr std::string_view kText = R"({"x":[1,"2"],"a":{"y":{},"b":{"c":1}},"z":0})";
+  for (std::size_t i = 0; i < kText.size(); ++i) {
+    const auto found = FindObjectText(kText.substr(0, i), "a", "b");
+    EXPECT_TRUE(!found || found == R"({"c":1})") << kText.substr(0, i);
+  }
+  for (const std::string_view text :
+       {"", "{", "[", "{}", "[]", "{\"a\"}", "{\"a\":}", "{\"a\":{\"b\"", "{\"a\":{\"b\":{}", "]]",
+        "{]", "{\"a\":]}", "\"a\""}) {
+    EXPECT_EQ(FindObjectText(text, "a", "b"), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace formats::json

@@ -175,7 +175,9 @@ class Machine {
   [[nodiscard]] bool IsShuffled();
   [[nodiscard]] Flow Slice(BindingId binding, NodeId at, Val& out);
   [[nodiscard]] bool Touches(NodeId statement, const std::vector<bool>& wanted);
-  void AddMentions(NodeId statement, NodeId owner, std::vector<bool>& wanted);
+  [[nodiscard]] std::vector<NodeId> StatementsFor(BindingId binding,
+                                                  std::span<const NodeId> statements,
+                                                  std::vector<bool>& wanted);
   [[nodiscard]] Cell* FindCell(BindingId binding, Frame* frame) const {
     const BindingInfo& info = index_[binding];
     for (Frame* f = frame; f != nullptr; f = f->parent) {

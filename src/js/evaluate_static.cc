@@ -1,6 +1,7 @@
 // Variables outside any call the interpreter has made: what they were made with, what on-the-spot
 // calls did to them, and what the statements before a place made of them.
 #include <algorithm>
+#include <queue>
 
 #include "base/limits.h"
 #include "js/evaluate_machine.h"
@@ -191,15 +192,80 @@ bool Machine::Touches(NodeId statement, const std::vector<bool>& wanted) {
   return touches;
 }
 
-void Machine::AddMentions(NodeId statement, NodeId owner, std::vector<bool>& wanted) {
-  Walk(tree_, statement, [&](NodeId id) {
-    const auto* const name = tree_.If<Identifier>(id);
-    if (name != nullptr && name->binding != BindingId::kNone &&
-        index_[name->binding].owner == owner) {
-      wanted[static_cast<std::uint32_t>(name->binding)] = true;
+namespace {
+
+/// The statements of a list that mention variables, the last first, each once: what touches a
+/// variable mentions it, so the others need not be looked through.
+class Mentioning {
+ public:
+  /// `statements` are in source order.
+  Mentioning(const Tree& tree, std::span<const NodeId> statements)
+      : tree_(tree), statements_(statements) {}
+
+  /// Adds those before the one that Next gave last.
+  void Add(std::span<const NodeId> mentions) {
+    std::size_t last = statements_.size();
+    for (const NodeId mention : mentions) {
+      const std::uint32_t at = tree_[mention].begin;
+      const auto after =
+          std::ranges::upper_bound(statements_, at, {}, [&](NodeId id) { return tree_[id].begin; });
+      if (after == statements_.begin()) continue;
+      const auto index = static_cast<std::size_t>(after - statements_.begin()) - 1;
+      if (index == last || at >= tree_[statements_[index]].end()) continue;
+      last = index;
+      waiting_.push(index);
     }
-    return Step();
-  });
+  }
+  /// kNone when there are no more.
+  NodeId Next() {
+    while (!waiting_.empty()) {
+      const std::size_t index = waiting_.top();
+      waiting_.pop();
+      if (index >= statements_.size()) continue;
+      const NodeId statement = statements_[index];
+      statements_ = statements_.first(index);
+      return statement;
+    }
+    return NodeId::kNone;
+  }
+
+ private:
+  const Tree& tree_;
+  std::span<const NodeId> statements_;  ///< not given yet
+  std::priority_queue<std::size_t> waiting_;
+};
+
+}  // namespace
+
+/// In their order, those of `statements` that the value of the variable after them depends on.
+std::vector<NodeId> Machine::StatementsFor(BindingId binding, std::span<const NodeId> statements,
+                                           std::vector<bool>& wanted) {
+  const NodeId owner = index_[binding].owner;
+  Mentioning mentioning(tree_, statements);
+  const auto add = [&](BindingId id) {
+    const auto mentions = scopes_.Mentions(id);
+    if (Step(mentions.size())) mentioning.Add(mentions);
+  };
+  add(binding);
+  std::vector<NodeId> chosen;
+  for (NodeId statement = mentioning.Next(); statement != NodeId::kNone;
+       statement = mentioning.Next()) {
+    if (tree_.KindOf(statement) == Kind::kFunctionDeclaration || !Touches(statement, wanted))
+      continue;
+    chosen.push_back(statement);
+    Walk(tree_, statement, [&](NodeId id) {
+      const auto* const name = tree_.If<Identifier>(id);
+      if (name != nullptr && name->binding != BindingId::kNone &&
+          index_[name->binding].owner == owner) {
+        auto is_wanted = wanted[static_cast<std::uint32_t>(name->binding)];
+        if (!is_wanted) add(name->binding);
+        is_wanted = true;
+      }
+      return Step();
+    });
+  }
+  std::ranges::reverse(chosen);
+  return chosen;
 }
 
 /// The value of a variable that is written to: carries out, in a frame of its own, those of the
@@ -223,21 +289,15 @@ Flow Machine::Slice(BindingId binding, NodeId at, Val& out) {
                           kind == Kind::kVariableDeclaration || kind == Kind::kReturnStatement;
     if (!straight && Touches(statements[end], wanted)) return Flow::kUnknown;
   }
-  std::vector<NodeId> chosen;
-  for (std::size_t i = end; i-- > 0;) {
-    if (tree_.KindOf(statements[i]) == Kind::kFunctionDeclaration) continue;
-    if (!Touches(statements[i], wanted)) continue;
-    chosen.push_back(statements[i]);
-    AddMentions(statements[i], info.owner, wanted);
-  }
+  const std::vector<NodeId> chosen =
+      StatementsFor(binding, std::span(statements).first(end), wanted);
   Frame* const frame =
       heap_.NewFrame(info.owner, nullptr, index_.Function(info.owner).locals.size());
   if (frame == nullptr || exhausted()) return Flow::kUnknown;
   ++slices_;
   Flow flow = Flow::kNormal;
-  for (auto i = chosen.rbegin(); i != chosen.rend() && flow == Flow::kNormal; ++i) {
-    flow = Exec(*i, frame);
-  }
+  for (std::size_t i = 0; i < chosen.size() && flow == Flow::kNormal; ++i)
+    flow = Exec(chosen[i], frame);
   --slices_;
   if (flow != Flow::kNormal) return Flow::kUnknown;
   const Cell* const cell = frame->cells[info.slot];

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"
@@ -76,9 +77,10 @@ class Tree {
   const SymbolPool* symbols_ = nullptr;
 };
 
-/// Calls `visit(NodeId)` for every child that is there, in the order of nodes.def.
-template <typename Visit>
-void ForEachChild(const Tree& tree, const Node& node, Visit&& visit) {
+/// Calls `enter` with the node as its own type, and then `visit(NodeId)` for every child that is
+/// there, in the order of nodes.def: one look at its kind for both.
+template <typename Enter, typename Visit>
+void EnterThenChildren(const Tree& tree, const Node& node, Enter&& enter, Visit&& visit) {
   const auto one = [&](NodeId child) {
     if (child != NodeId::kNone) visit(child);
   };
@@ -88,9 +90,10 @@ void ForEachChild(const Tree& tree, const Node& node, Visit&& visit) {
   switch (node.kind) {
     case Kind::kNone:
       return;
-#define NODE(K, estree) \
-  case Kind::k##K: {    \
-    [[maybe_unused]] const auto& n = static_cast<const K&>(node);
+#define NODE(K, estree)                          \
+  case Kind::k##K: {                             \
+    const auto& n = static_cast<const K&>(node); \
+    enter(n);
 #define END(K) \
   return;      \
   }
@@ -101,6 +104,13 @@ void ForEachChild(const Tree& tree, const Node& node, Visit&& visit) {
 #define TS_LIST(member, key) each(n.member());
 #include "js/nodes.def"
   }
+}
+
+/// Calls `visit(NodeId)` for every child that is there, in the order of nodes.def.
+template <typename Visit>
+void ForEachChild(const Tree& tree, const Node& node, Visit&& visit) {
+  EnterThenChildren(
+      tree, node, [](const auto&) {}, std::forward<Visit>(visit));
 }
 
 namespace internal {

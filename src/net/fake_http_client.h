@@ -51,6 +51,7 @@ class FakeHttpClient final : public HttpClient {
 class OfflineHttpClient final : public HttpClient {
  public:
   void Start(Request request, Done done) override;
+  [[nodiscard]] bool IsOffline() const override { return true; }
 };
 
 }  // namespace net

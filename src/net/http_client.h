@@ -113,6 +113,8 @@ class HttpClient {
   /// exactly once, on a thread of the client's own or before this returns; it must be brief and
   /// must not throw or wait for other requests, and may call Start. Safe from every thread.
   virtual void Start(Request request, Done done) = 0;
+  /// True when every request fails, as nothing is ever sent.
+  [[nodiscard]] virtual bool IsOffline() const { return false; }
 };
 
 }  // namespace net

@@ -48,6 +48,11 @@ std::optional<std::uint64_t> ContentCache::SizeOf(const Integrity& integrity) co
   return status->size;
 }
 
+std::optional<ByteVector> ContentCache::EndOf(const Integrity& integrity, std::size_t count) const {
+  auto bytes = files_.ReadEnd(PathOf(integrity), count);
+  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
+}
+
 Result<void> ContentCache::Put(const Integrity& integrity, Bytes bytes) {
   CHECK(integrity.Matches(bytes), "only verified bytes are cached");
   const std::string path = PathOf(integrity);

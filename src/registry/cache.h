@@ -29,6 +29,9 @@ class ContentCache {
   [[nodiscard]] std::optional<ByteVector> Get(const Integrity& integrity) const;
   /// How many bytes Get would read; nothing when they are not here. They are not verified.
   [[nodiscard]] std::optional<std::uint64_t> SizeOf(const Integrity& integrity) const;
+  /// The last `count` of these bytes, as unverified.
+  [[nodiscard]] std::optional<ByteVector> EndOf(const Integrity& integrity,
+                                                std::size_t count) const;
   /// Keeps `bytes`, which must match `integrity`. An Error (full disk, no permission) leaves what
   /// was there.
   [[nodiscard]] Result<void> Put(const Integrity& integrity, Bytes bytes);

@@ -42,6 +42,8 @@ TEST_F(CacheTest, TellsHowLargeAnEntryIs) {
   EXPECT_EQ(cache_.SizeOf(integrity), std::nullopt);
   ASSERT_TRUE(cache_.Put(integrity, AsBytes("bytes")));
   EXPECT_EQ(cache_.SizeOf(integrity), 5U);
+  EXPECT_EQ(TextOf(cache_.EndOf(integrity, 2)), "es");
+  EXPECT_EQ(cache_.EndOf(Integrity::Of(AsBytes("others")), 2), std::nullopt);
 }
 
 TEST_F(CacheTest, KeepsUnderTheStrongestHashThatWasAskedFor) {

@@ -88,6 +88,11 @@ std::optional<std::uint64_t> Client::CachedSize(const Integrity& integrity) cons
   return own ? own : npm_cache_.SizeOf(integrity);
 }
 
+std::optional<ByteVector> Client::CachedEnd(const Integrity& integrity, std::size_t count) const {
+  auto own = cache_.EndOf(integrity, count);
+  return own ? own : npm_cache_.EndOf(integrity, count);
+}
+
 std::optional<std::string> Client::KeptManifest(const PackageId& id,
                                                 const Integrity& integrity) const {
   const auto kept = packuments_.Get(ManifestKey(id, integrity), PackumentForm::kFull);

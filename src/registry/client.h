@@ -56,6 +56,10 @@ class Client {
   /// this hash (not empty), and then the network will be asked.
   [[nodiscard]] std::optional<std::uint64_t> CachedSize(const Integrity& integrity) const;
 
+  /// The last `count` bytes of that tarball, as unverified.
+  [[nodiscard]] std::optional<ByteVector> CachedEnd(const Integrity& integrity,
+                                                    std::size_t count) const;
+
   /// How much of a document is taken, and for how long it is used without asking again.
   struct DocumentOptions {
     std::size_t bytes = 0;

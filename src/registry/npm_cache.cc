@@ -79,6 +79,11 @@ std::optional<std::uint64_t> NpmCache::SizeOf(const Integrity& integrity) const 
   return status->size;
 }
 
+std::optional<ByteVector> NpmCache::EndOf(const Integrity& integrity, std::size_t count) const {
+  auto bytes = files_.ReadEnd(PathOf(integrity.strongest()), count);
+  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
+}
+
 std::string NpmCache::PathOf(const Hash& hash) const {
   return fmt::format("{}/content-v2/{}/{}", folder_, NameOf(hash.algorithm),
                      Segmented(Hex(hash.digest)));

@@ -27,6 +27,10 @@ class NpmCache {
   /// none are. They are not verified.
   [[nodiscard]] std::optional<std::uint64_t> SizeOf(const Integrity& integrity) const;
 
+  /// The last `count` of these bytes, as unverified.
+  [[nodiscard]] std::optional<ByteVector> EndOf(const Integrity& integrity,
+                                                std::size_t count) const;
+
   /// What npm last got from `url`, of any age, when it kept it: for documents, whose hash nobody
   /// pins.
   [[nodiscard]] std::optional<ByteVector> GetDocument(const net::Url& url) const;

@@ -241,6 +241,8 @@ TEST_F(TarballTest, ReadsNpmsCacheByUrlWhenOnlySha1IsKnown) {
   Client client = MakeClient(nothing);
   EXPECT_EQ(client.CachedSize(Of("bytes")), 5U);
   EXPECT_EQ(client.CachedSize(Of("others")), std::nullopt);
+  EXPECT_EQ(AsText(client.CachedEnd(Of("bytes"), 3).value()), "tes");
+  EXPECT_EQ(client.CachedEnd(Of("others"), 3), std::nullopt);
   EXPECT_EQ(Told(FetchTarball(client,
                               {.id = Id("x", "1.0.0"),
                                .integrity = *Integrity::FromShasum(Hex(Sha1(AsBytes("bytes"))))})),

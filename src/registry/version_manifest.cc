@@ -74,6 +74,11 @@ std::optional<std::string> ComparableManifest(std::string_view json, const Integ
 
 std::optional<std::string> ComparableManifestIn(std::string_view packument,
                                                 std::string_view version, const Integrity& pinned) {
+  if (const auto text = formats::json::FindObjectText(packument, "versions", version)) {
+    const auto document = formats::json::Parse(*text);
+    const auto manifest = document ? document->root().AsObject() : std::nullopt;
+    if (manifest) return Comparable(*manifest, pinned, Scripts::kMayBeLeftOut);
+  }
   const auto document = formats::json::Parse(packument);
   const auto root = document ? document->root().AsObject() : std::nullopt;
   const auto versions = root ? root->FindObject("versions") : std::nullopt;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <thread>
 
@@ -22,6 +23,8 @@ namespace {
 
 constexpr std::size_t kSaveEvery = 64;  ///< packages: what a kill can lose
 constexpr std::size_t kNoManifest = ~std::size_t{0};
+/// Packed: of anything smaller it is not worth asking beforehand whether it is a giant.
+constexpr std::uint64_t kLargeTarball = limits::kMiB;
 
 ArtifactSource SourceOf(registry::ByteSource source) {
   switch (source) {
@@ -73,6 +76,7 @@ struct Tarball {
   /// unpacked what is in it.
   std::size_t room = 0;
   std::size_t manifest = kNoManifest;  ///< what it is compared with, among those asked for
+  bool unread = false;                 ///< known to be in a cache, and nothing more
 };
 
 class Examiner {
@@ -86,7 +90,8 @@ class Examiner {
         options_(options),
         registry_hosts_(UsualRegistryHosts(world, inventory)),
         examined_(items.size()),
-        manifests_(items.size()) {}
+        manifests_(items.size()),
+        crew_(std::max(1U, options.jobs)) {}
 
   Result<Examination> Run() {
     LoadRemembered();
@@ -156,33 +161,56 @@ class Examiner {
     return items_[item].compare_manifest && !manifests_[item];
   }
 
-  void PutInOrder() {
+  /// Sorts what is to be read; giants that a cache has are set aside unread, the largest first.
+  void PutInOrder(const std::vector<std::size_t>& manifest_of) {
     std::vector<ToRead> waiting;
+    std::vector<ToRead> giants;
     waiting.reserve(to_fetch_.size());
     for (const std::size_t item : to_fetch_) {
       ToRead one{.item = item, .cached_bytes = {}, .compared = NeedsManifest(item)};
       const Integrity& integrity = PackageOf(item).integrity;
       if (!integrity.empty()) one.cached_bytes = world_.registry.CachedSize(integrity);
-      waiting.push_back(one);
+      all_cached_ = all_cached_ && one.cached_bytes;
+      (IsCachedGiant(one) ? giants : waiting).push_back(one);
+    }
+    std::stable_sort(giants.begin(), giants.end(), [](const ToRead& a, const ToRead& b) {
+      return a.cached_bytes > b.cached_bytes;
+    });
+    for (const ToRead& giant : giants) {
+      Tarball tarball{.item = giant.item,
+                      .artifact = {},
+                      .room = MostRoom(),
+                      .manifest = manifest_of[giant.item],
+                      .unread = true};
+      tarball.artifact.integrity = PackageOf(giant.item).integrity;
+      aside_.push_back(std::move(tarball));
     }
     // A worker that asks for a tarball waits until npm has answered.
     const bool unknown = world_.registry.options().settings.OnlyNpmKnows();
     to_fetch_ = ReadingOrder(waiting, unknown ? 2 * std::size_t{options_.jobs} : 0);
   }
 
+  /// By what it says at its end that it unpacks to, so that nothing more of it is read for that.
+  [[nodiscard]] bool IsCachedGiant(const ToRead& one) const {
+    if (one.cached_bytes.value_or(0) < kLargeTarball) return false;
+    const auto end =
+        world_.registry.CachedEnd(PackageOf(one.item).integrity, formats::Unzipper::kClaim);
+    return end && MayTakeMostRoom(formats::Unzipper::ClaimedSizeByEnd(*end));
+  }
+
   void FetchAndRead() {
     if (to_fetch_.empty()) return;
-    PutInOrder();
-    std::vector<registry::TarballRequest> requests;
     std::vector<registry::TarballRequest> compared;
-    std::vector<std::size_t> manifest_of(to_fetch_.size(), kNoManifest);
-    requests.reserve(to_fetch_.size());
-    for (std::size_t i = 0; i < to_fetch_.size(); ++i) {
-      requests.push_back(RequestFor(PackageOf(to_fetch_[i])));
-      if (!NeedsManifest(to_fetch_[i])) continue;
-      manifest_of[i] = compared.size();
-      compared.push_back(requests.back());
+    std::vector<std::size_t> manifest_of(items_.size(), kNoManifest);
+    for (const std::size_t item : to_fetch_) {
+      if (!NeedsManifest(item)) continue;
+      manifest_of[item] = compared.size();
+      compared.push_back(RequestFor(PackageOf(item)));
     }
+    PutInOrder(manifest_of);
+    std::vector<registry::TarballRequest> requests;
+    requests.reserve(to_fetch_.size());
+    for (const std::size_t item : to_fetch_) requests.push_back(RequestFor(PackageOf(item)));
     const bool asks = options_.trust || !compared.empty();
     manifest_fetcher_.emplace(world_.registry, std::move(compared));
     tarball_fetcher_.emplace(world_.registry, std::move(requests));
@@ -193,32 +221,43 @@ class Examiner {
       if (asks) world_.registry.options().settings.AskAhead();
       asking = std::jthread([&] { manifest_fetcher_->Start(); });
     };
-    const unsigned jobs = std::max(1U, options_.jobs);
+    const unsigned jobs = crew_.hands();
+    std::atomic<unsigned> working = jobs;
     ParallelFor(jobs, jobs, [&](std::size_t, unsigned) {
       // Beside the workers, as it waits for the answer, and not before there are any: while libcurl
       // is loaded for it, no thread can begin.
       std::call_once(asked, ask);
-      Worker worker;
-      while (auto fetched = tarball_fetcher_->Next()) {
-        if (options_.stop.stop_requested()) continue;  // drains what is under way
-        const std::size_t item = to_fetch_[fetched->index];
-        if (fetched->result) {
-          const std::size_t room = RoomToUnpack(fetched->result->bytes);
-          TakeOrSetAside({.item = item,
-                          .artifact = *std::move(fetched->result),
-                          .room = room,
-                          .manifest = manifest_of[fetched->index]},
-                         worker);
-        } else {
-          TakeFailure(item, fetched->result.error(), worker);
-        }
-        TakeThoseThatMayGo(worker);
-      }
-      TakeTheRest(worker);
+      ReadAll(manifest_of);
+      working.fetch_sub(1);
+      crew_.Wake();
+      crew_.HelpUntil([&] { return working == 0; });
     });
     asking.join();
     tarball_fetcher_.reset();
     manifest_fetcher_.reset();
+  }
+
+  /// One worker's share.
+  void ReadAll(const std::vector<std::size_t>& manifest_of) {
+    Worker worker(&crew_);
+    // The network is asked for something before a giant is begun.
+    if (all_cached_) TakeThoseThatMayGo(worker);
+    while (auto fetched = tarball_fetcher_->Next()) {
+      if (options_.stop.stop_requested()) continue;  // drains what is under way
+      const std::size_t item = to_fetch_[fetched->index];
+      if (fetched->result) {
+        const std::size_t room = RoomToUnpack(fetched->result->bytes);
+        TakeOrSetAside({.item = item,
+                        .artifact = *std::move(fetched->result),
+                        .room = room,
+                        .manifest = manifest_of[item]},
+                       worker);
+      } else {
+        TakeFailure(item, fetched->result.error(), worker);
+      }
+      TakeThoseThatMayGo(worker);
+    }
+    TakeTheRest(worker);
   }
 
   /// Whether what it is compared with has come, or is known not to come.
@@ -238,9 +277,18 @@ class Examiner {
     if (!IsReady(tarball) || !room_.TryTake(tarball.room)) {
       if (SetAside(tarball)) return;
       TakeManifest(tarball);
-      room_.Take(tarball.room);
+      WaitForRoom(tarball.room);
     }
     TakeTarball(std::move(tarball), worker);
+  }
+
+  /// Helps the other workers meanwhile.
+  void WaitForRoom(std::size_t room) {
+    crew_.HelpUntil([&] { return room_.TryTake(room); });
+  }
+  void GiveBack(std::size_t room) {
+    room_.GiveBack(room);
+    crew_.Wake();
   }
 
   /// Bytes that a cache has wait there: giants held in memory would take what small ones could be
@@ -251,38 +299,72 @@ class Examiner {
     const std::lock_guard lock(mutex_);
     if (aside_bytes_ + held > limits::kSetAsideBytes) return false;
     aside_bytes_ += held;
-    aside_.push_back(std::move(tarball));
+    const auto place =
+        std::upper_bound(aside_.begin(), aside_.end(), tarball.room,
+                         [](std::size_t room, const Tarball& other) { return room > other.room; });
+    aside_.insert(place, std::move(tarball));
     return true;
   }
 
+  /// The largest that may go, with its room taken; nothing when there is none. One goes before a
+  /// larger one only if both fit together: else the larger would wait for ever smaller ones.
+  std::optional<Tarball> TakeOneThatMayGo() {
+    const std::lock_guard lock(mutex_);
+    std::size_t largest = 0;
+    for (auto one = aside_.begin(); one != aside_.end(); ++one) {
+      if (!IsReady(*one)) continue;
+      if (largest + one->room <= limits::kWorkBytes && room_.TryTake(one->room))
+        return TakeFromAside(one);
+      largest = std::max(largest, one->room);
+    }
+    return std::nullopt;
+  }
+
   void TakeThoseThatMayGo(Worker& worker) {
-    for (;;) {
-      std::optional<Tarball> tarball;
-      {
-        const std::lock_guard lock(mutex_);
-        const auto may_go = std::find_if(aside_.begin(), aside_.end(), [&](const Tarball& one) {
-          return IsReady(one) && room_.TryTake(one.room);
-        });
-        if (may_go == aside_.end()) return;
-        tarball = TakeFromAside(may_go);
-      }
+    while (!options_.stop.stop_requested()) {
+      auto tarball = TakeOneThatMayGo();
+      if (!tarball) return;
       TakeAgain(*std::move(tarball), worker);
     }
   }
 
   void TakeTheRest(Worker& worker) {
+    while (auto tarball = WaitForOne()) {
+      if (options_.stop.stop_requested()) {
+        GiveBack(tarball->room);
+      } else {
+        TakeAgain(*std::move(tarball), worker);
+      }
+    }
+  }
+  /// The next one, with its room taken; helps the other workers until there is room. Nothing when
+  /// none is left.
+  std::optional<Tarball> WaitForOne() {
     for (;;) {
       std::optional<Tarball> tarball;
       {
         const std::lock_guard lock(mutex_);
-        if (aside_.empty()) return;
-        tarball = TakeFromAside(std::prev(aside_.end()));
+        if (aside_.empty()) return std::nullopt;
+        if (!OneIsReady()) tarball = TakeFromAside(aside_.begin());
       }
-      if (options_.stop.stop_requested()) continue;
-      TakeManifest(*tarball);
-      room_.Take(tarball->room);
-      TakeAgain(*std::move(tarball), worker);
+      if (tarball) {
+        TakeManifest(*tarball);
+        WaitForRoom(tarball->room);
+        return tarball;
+      }
+      crew_.HelpUntil([&] {
+        tarball = TakeOneThatMayGo();
+        if (tarball) return true;
+        const std::lock_guard lock(mutex_);
+        return !OneIsReady();
+      });
+      if (tarball) return tarball;
     }
+  }
+  /// Called with the lock held.
+  [[nodiscard]] bool OneIsReady() const {
+    return std::any_of(aside_.begin(), aside_.end(),
+                       [&](const Tarball& one) { return IsReady(one); });
   }
 
   /// Called with the lock held.
@@ -293,18 +375,23 @@ class Examiner {
     return tarball;
   }
 
-  /// One that was set aside, whose room was taken: its bytes come out of the cache, verified as at
-  /// first.
+  /// One that was set aside, whose room was taken: its bytes come out of the cache, verified
+  /// whether or not they were before.
   void TakeAgain(Tarball tarball, Worker& worker) {
     if (tarball.artifact.bytes.empty()) {
       registry::TarballRequest request = RequestFor(PackageOf(tarball.item));
       request.integrity = tarball.artifact.integrity;
       auto again = registry::FetchTarball(world_.registry, std::move(request));
       if (!again) {
-        room_.GiveBack(tarball.room);
+        GiveBack(tarball.room);
         return TakeFailure(tarball.item, again.error(), worker);
       }
-      tarball.artifact.bytes = std::move(again->bytes);
+      if (tarball.unread) {
+        tarball.artifact = *std::move(again);
+        tarball.unread = false;
+      } else {  // where it came from at first is told
+        tarball.artifact.bytes = std::move(again->bytes);
+      }
     }
     TakeTarball(std::move(tarball), worker);
   }
@@ -315,8 +402,8 @@ class Examiner {
     TakeManifest(tarball);
     if (Read(tarball, worker)) {
       // What a giant was read in would be kept for the next one, which another worker may get.
-      if (IsGiant(tarball.room)) worker = Worker();
-      room_.GiveBack(tarball.room);
+      if (IsGiant(tarball.room)) worker = Worker(&crew_);
+      GiveBack(tarball.room);
     } else {
       TakeOrSetAside(std::move(tarball), worker);
     }
@@ -329,12 +416,12 @@ class Examiner {
       const Contents contents = facts::ReadTarball(tarball.artifact.bytes, worker.unzipper);
       tarball.room = RoomFor(contents);
       if (tarball.room <= taken || room_.TryRaise(taken, tarball.room)) {
-        if (tarball.room < taken) room_.GiveBack(taken - tarball.room);
+        if (tarball.room < taken) GiveBack(taken - tarball.room);
         ReadTarball(tarball.item, std::move(tarball.artifact), contents, worker);
         return true;
       }
     }
-    room_.GiveBack(taken);
+    GiveBack(taken);
     return false;
   }
 
@@ -485,6 +572,7 @@ class Examiner {
   /// By item: what the registry shows of it, where that is compared and could be had.
   std::vector<std::optional<std::string>> manifests_;
   std::vector<std::size_t> to_fetch_;
+  bool all_cached_ = true;  ///< what is to be fetched is in some cache, as it seems
   std::vector<std::size_t> from_folder_;
 
   // While FetchAndRead runs:
@@ -492,8 +580,9 @@ class Examiner {
   std::optional<registry::TarballFetcher> tarball_fetcher_;
   WorkRoom room_{limits::kWorkBytes,
                  [this] { return tarball_fetcher_ ? tarball_fetcher_->BytesHeld() : 0; }};
-  std::mutex mutex_;  ///< guards all below
-  std::vector<Tarball> aside_;
+  Crew crew_;
+  std::mutex mutex_;            ///< guards all below
+  std::vector<Tarball> aside_;  ///< the largest first
   std::size_t aside_bytes_ = 0;
   std::vector<store::FactsKey> new_keys_;
   std::vector<store::PackageFacts> new_facts_;

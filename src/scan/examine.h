@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/crew.h"
 #include "facts/extract.h"
 #include "formats/gzip.h"
 #include "model/assessment.h"
@@ -50,6 +51,9 @@ struct Examination {
 
 /// What one thread works in.
 struct Worker {
+  /// `crew`, which must outlive this, may help with the files of one package.
+  explicit Worker(Crew* crew = nullptr) : memory(crew) {}
+
   formats::Unzipper unzipper;
   facts::Memory memory;
 };

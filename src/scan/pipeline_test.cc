@@ -223,6 +223,12 @@ TEST_F(PipelineTest, ReadsPackagesThatDoNotFitBesideOneAnother) {
   EXPECT_EQ(assessment.stats.packages, packages.size());
   EXPECT_GT(assessment.stats.bytes, 5 * kBytes);
 
+  // What is in the cache and says how large it is waits unread.
+  for (const unsigned jobs : {1U, 3U}) {
+    store_ = store::OpenMemoryStore();
+    EXPECT_EQ(Gist(MustCheck({.jobs = jobs})), Gist(assessment));
+  }
+
   for (const Published& package : packages)
     ASSERT_TRUE(files_.Remove(CachePath(package)).has_value()) << package.name;
   files_.FailWrites("no space left on device");

@@ -34,8 +34,8 @@ class TrustExaminer {
 
   Result<void> Run() {
     LoadRemembered();
-    // What packages were read in goes back before documents come in.
-    if (!asked_.empty()) malloc_trim(0);
+    // What packages were read in goes back before documents come in, of which a cache has few.
+    if (!asked_.empty() && !world_.registry.options().http.IsOffline()) malloc_trim(0);
     ParallelFor(asked_.size(), kHistoriesInFlight, [&](std::size_t index, unsigned) {
       if (!options_.stop.stop_requested()) Examine(asked_[index]);
     });
@@ -143,15 +143,20 @@ class TrustExaminer {
     const registry::TarballRequest request{.id = id,
                                            .resolved = std::string(package.resolved.View()),
                                            .integrity = ExaminedOf(item).integrity};
-    Trusted trusted = ReadHistory(tools_, {.packument = answer->packument,
-                                           .id = id,
-                                           .examined = ExaminedOf(item),
-                                           .request = request,
-                                           .locked = locked,
-                                           .proof = AskOf(item)});
+    Trusted trusted = ReadHistory(Tools(), {.packument = answer->packument,
+                                            .id = id,
+                                            .examined = ExaminedOf(item),
+                                            .request = request,
+                                            .locked = locked,
+                                            .proof = AskOf(item)});
     const std::lock_guard lock(mutex_);
     TrustedOf(item) = std::move(trusted);
     learnt_.push_back(item);
+  }
+
+  [[nodiscard]] HistoryTools Tools() {
+    std::call_once(named_, [this] { names_.emplace(); });
+    return {.world = world_, .names = *names_, .proofs = proofs_, .room = room_};
   }
 
   /// What the lockfile resolved the dependencies of an item to.
@@ -207,10 +212,10 @@ class TrustExaminer {
   const std::vector<Item>& items_;
   Examination& examination_;
   const Options& options_;
-  const detect::NameTable names_;
   ProofExaminer proofs_;
   WorkRoom room_{limits::kWorkBytes};
-  const HistoryTools tools_{.world = world_, .names = names_, .proofs = proofs_, .room = room_};
+  std::once_flag named_;
+  std::optional<detect::NameTable> names_;  ///< made for the first history that is read
 
   std::vector<std::size_t> asked_;
   std::mutex mutex_;  ///< guards all below

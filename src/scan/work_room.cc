@@ -94,10 +94,18 @@ std::size_t RoomToCompare(std::size_t now, Bytes before) {
   return std::min(now + (1 + kPerByteOfDenseCode) * formats::Unzipper::ClaimedSize(before), kMost);
 }
 
+std::size_t MostRoom() {
+  return kMost;
+}
+
+bool MayTakeMostRoom(std::size_t unpacked) {
+  return unpacked > kMost / (1 + kPerByteOfDenseCode);
+}
+
 std::size_t RoomToUnpack(Bytes tarball) {
   const std::size_t claimed = formats::Unzipper::ClaimedSize(tarball);
   // Found out after it was unpacked that there is no room for its code, it would be unpacked twice.
-  return IsGiant(claimed) ? kMost : tarball.size() + claimed;
+  return MayTakeMostRoom(claimed) ? kMost : tarball.size() + claimed;
 }
 
 }  // namespace scan

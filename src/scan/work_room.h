@@ -37,9 +37,12 @@ class WorkRoom {
   std::size_t taken_ = 0;  ///< guarded by mutex_
 };
 
-/// What unpacking a tarball is guessed to take, by what it says of itself: a giant may be code, and
-/// is guessed to take as much as is guessed of any. No guess is ever so much that small packages
-/// could not be read beside it.
+/// The most that is ever guessed of one package: small ones can be read beside it.
+[[nodiscard]] std::size_t MostRoom();
+/// Whether a package that unpacks to so many bytes may take MostRoom(): if it were all code, as
+/// dense as code can be.
+[[nodiscard]] bool MayTakeMostRoom(std::size_t unpacked);
+/// What unpacking a tarball is guessed to take, by what it says of itself.
 [[nodiscard]] std::size_t RoomToUnpack(Bytes tarball);
 /// What holding a version of so many bytes, unpacked, against the one before is guessed to take,
 /// where only the latter's code is read.

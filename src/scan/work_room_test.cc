@@ -106,6 +106,9 @@ TEST(WorkRoomTest, GuessesAtOnceThatAGiantMayBeCode) {
   Contents giant;
   giant.unpacked_bytes = limits::kArchiveUnpackedBytes;
   EXPECT_EQ(RoomToUnpack(claims(limits::kWorkBytes / 4)), RoomFor(giant));
+  EXPECT_EQ(RoomFor(giant), MostRoom());
+  EXPECT_TRUE(MayTakeMostRoom(limits::kWorkBytes / 4));
+  EXPECT_FALSE(MayTakeMostRoom(limits::kMiB));
   EXPECT_EQ(RoomToCompare(5, small), 5 + 10 * limits::kMiB);
   EXPECT_EQ(RoomToCompare(5, claims(limits::kWorkBytes)), RoomFor(giant));
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/crew.h"
 #include "base/file_system.h"
 #include "base/limits.h"
 #include "facts/code/module_graph.h"
@@ -82,13 +83,23 @@ class Extraction {
         AddBudget(content.path, "size");
         continue;
       }
-      auto file = std::make_unique<CodeFile>(content.path, AsText(content.bytes));
-      const js::Goal goal = js::GoalOf(content.path, types.Of(content.path));
+      package_.Add(std::make_unique<CodeFile>(content.path, AsText(content.bytes)));
+      goals_.push_back(js::GoalOf(content.path, types.Of(content.path)));
       kept += content.bytes.size();
-      Read(*file, goal, kept > limits::kCodePackageBytes);
-      goals_.push_back(goal);
-      package_.Add(std::move(file));
+      alone_.push_back(kept > limits::kCodePackageBytes);
     }
+    imports_.resize(package_.size());
+    // Each file is read by itself, so whoever has nothing else to do may help.
+    if (view_.crew == nullptr) {
+      for (std::size_t i = 0; i < package_.size(); ++i) Read(i, *view_.scratch);
+      return;
+    }
+    std::vector<std::unique_ptr<js::Scratch>> scratches(view_.crew->hands());
+    view_.crew->Run(package_.size(), [&](std::size_t index, unsigned hand) {
+      auto& own = scratches[hand];
+      if (hand != 0 && own == nullptr) own = std::make_unique<js::Scratch>();
+      Read(index, hand == 0 ? *view_.scratch : *own);
+    });
   }
 
   void FindPhases(const std::optional<Manifest>& manifest) {
@@ -137,34 +148,40 @@ class Extraction {
     auto file = std::make_unique<CodeFile>(
         FolderOf(holder) == layer.folder ? std::string(holder) : alone, layer.text);
     file->layer = LayerOrigin{.place = layer.place, .how = {}};
-    Read(*file, js::Goal::kDetect, /*alone=*/false);
     const FileId id = package_.Add(std::move(file));
+    goals_.push_back(js::Goal::kDetect);
+    alone_.push_back(false);
+    imports_.resize(package_.size());
+    Read(static_cast<std::size_t>(id), *view_.scratch);
     ModuleGraph graph(1);
     graph.Reach(id, layer.phase);
     ReportFiles(package_, graph, {id});
   }
 
  private:
-  void Parse(CodeFile& file, js::Goal goal) {
-    js::Scratch& scratch = *view_.scratch;
+  static void Parse(CodeFile& file, js::Goal goal, js::Scratch& scratch) {
     file.Parse(goal, scratch);
     // What the extension or `type` promises is not always so.
     if (!file.module().ok() && goal != js::Goal::kDetect) file.Parse(js::Goal::kDetect, scratch);
   }
 
   /// After the last use of what Parse gave.
-  void GiveBackMemory() {
-    if (view_.scratch->bytes_used() > limits::kCodeScratchBytes) *view_.scratch = js::Scratch();
+  static void GiveBackMemory(js::Scratch& scratch) {
+    if (scratch.bytes_used() > limits::kCodeScratchBytes) scratch = js::Scratch();
   }
 
-  void Read(CodeFile& file, js::Goal goal, bool alone) {
-    Parse(file, goal);
-    if (!alone) file.Keep(*view_.scratch);
+  /// File `index`, and nothing that belongs to another: several threads read files.
+  void Read(std::size_t index, js::Scratch& scratch) {
+    CodeFile& file = package_[static_cast<FileId>(index)];
+    Parse(file, goals_[index], scratch);
     file.Walk();
-    imports_.push_back(ImportedBy(file));
-    alone_.push_back(alone);
-    if (alone) file.Drop();
-    GiveBackMemory();
+    imports_[index] = ImportedBy(file);
+    if (alone_[index]) {
+      file.Drop();
+    } else {
+      file.Keep(scratch);
+    }
+    GiveBackMemory(scratch);
   }
 
   void ReachPath(ModuleGraph& graph, std::string_view path, Phase phase,
@@ -184,14 +201,15 @@ class Extraction {
   void ReportAlone(FileId id) {
     CodePackage single(view_);
     auto file = std::make_unique<CodeFile>(package_[id].path(), package_[id].source().text());
-    Parse(*file, goals_[static_cast<std::size_t>(id)]);
+    js::Scratch& scratch = *view_.scratch;
+    Parse(*file, goals_[static_cast<std::size_t>(id)], scratch);
     file->Walk();
     const FileId only = single.Add(std::move(file));
     ModuleGraph graph(1);
     graph.Reach(only, graph_->PhaseOf(id), graph_->StartOf(id));
     AddBudget(package_[id].path(), "links", graph_->PhaseOf(id));
     ReportFiles(single, graph, {only});
-    GiveBackMemory();
+    GiveBackMemory(scratch);
   }
 
   void ReportFiles(const CodePackage& package, ModuleGraph& graph,

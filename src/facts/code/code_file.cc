@@ -134,86 +134,91 @@ bool CodeFile::MayHide(Symbol literal) const {
   return Word(literal) == WordId::kNone && MayCarry(Text(literal));
 }
 
+/// What the walk collects of a node, by its kind. `owner` is the function that the node stands in;
+/// of a function, whose children stand in itself, it becomes that.
+class CodeFile::Collector {
+ public:
+  explicit Collector(CodeFile& file) : file_(file), nodes_(file.tree()), spots_(file.spots_) {}
+
+  FunctionId owner = FunctionId::kTop;
+
+  void operator()(const js::Node& /*of no interest by itself*/) {}
+  void operator()(const js::CallExpression& node) { Add(spots_.invocations, node); }
+  void operator()(const js::NewExpression& node) { Add(spots_.invocations, node); }
+  void operator()(const js::ImportExpression& node) { Add(spots_.invocations, node); }
+  void operator()(const js::TaggedTemplateExpression& node) { Add(spots_.invocations, node); }
+  void operator()(const js::MemberExpression& node) {
+    const auto* const name = nodes_.If<js::IdentifierName>(node.property);
+    if (name == nullptr || file_.Word(name->name) != WordId::kNone) Add(spots_.members, node);
+  }
+  void operator()(const js::AssignmentExpression& node) {
+    if (nodes_.KindOf(node.left) == Kind::kMemberExpression) Add(spots_.assignments, node);
+  }
+  void operator()(const js::StringLiteral& node) {
+    if (file_.MayHide(node.value)) Add(spots_.carriers, node);
+  }
+  void operator()(const js::TemplateElement& node) {
+    if (file_.MayHide(node.cooked)) Add(spots_.carriers, node);
+  }
+  void operator()(const js::ArrayExpression& node) {
+    constexpr std::size_t kEnoughNumbers = 16;
+    const auto elements = nodes_.List(node.elements);
+    if (elements.size() >= kEnoughNumbers && nodes_.KindOf(elements[0]) == Kind::kNumericLiteral &&
+        nodes_.KindOf(elements.back()) == Kind::kNumericLiteral)
+      Add(spots_.carriers, node);
+  }
+  void operator()(const js::ForStatement& node) {
+    if (MayHoldAlways(nodes_, node.test)) Add(spots_.loops, node);
+  }
+  void operator()(const js::WhileStatement& node) {
+    if (MayHoldAlways(nodes_, node.test)) Add(spots_.loops, node);
+  }
+  void operator()(const js::ReturnStatement& node) { Add(spots_.returns, node); }
+  void operator()(const js::ImportDeclaration& node) { AddModule(node); }
+  void operator()(const js::ExportNamedDeclaration& node) { AddModule(node); }
+  void operator()(const js::ExportDefaultDeclaration& node) { AddModule(node); }
+  void operator()(const js::ExportAllDeclaration& node) { AddModule(node); }
+  void operator()(const js::FunctionDeclaration& node) { Open(node); }
+  void operator()(const js::FunctionExpression& node) { Open(node); }
+  void operator()(const js::ArrowFunctionExpression& node) { Open(node); }
+
+ private:
+  void Add(std::vector<Spot>& spots, const js::Node& node) {
+    spots.push_back({nodes_.IdOf(node), owner});
+  }
+  void AddModule(const js::Node& node) { spots_.modules.push_back(nodes_.IdOf(node)); }
+  void Open(const js::Node& function) {
+    const NodeId id = nodes_.IdOf(function);
+    const auto own = static_cast<FunctionId>(file_.functions_.size());
+    file_.functions_.push_back({.node = id, .owner = owner});
+    file_.function_ids_.emplace_back(id, own);
+    owner = own;
+  }
+
+  CodeFile& file_;
+  const Tree& nodes_;
+  Spots& spots_;
+};
+
 void CodeFile::Walk() {
   const Tree& nodes = tree();
   parents_.assign(nodes.bytes() / sizeof(std::uint32_t) / kWordsPerNode + 1, NodeId::kNone);
   functions_.assign(1, {.node = module_.program});
   function_ids_.clear();
   spots_ = {};
+  Collector collector(*this);
   std::vector<Waiting> stack{{module_.program, NodeId::kNone, FunctionId::kTop}};
   while (!stack.empty()) {
     const auto [node, parent, around] = stack.back();
     stack.pop_back();
     parents_[static_cast<std::uint32_t>(node) / kWordsPerNode] = parent;
-    FunctionId owner = around;
-    switch (nodes.KindOf(node)) {
-      case Kind::kCallExpression:
-      case Kind::kNewExpression:
-      case Kind::kImportExpression:
-      case Kind::kTaggedTemplateExpression:
-        spots_.invocations.push_back({node, around});
-        break;
-      case Kind::kMemberExpression: {
-        const auto& member = nodes.As<js::MemberExpression>(node);
-        const auto* const name = nodes.If<js::IdentifierName>(member.property);
-        if (name == nullptr || Word(name->name) != WordId::kNone)
-          spots_.members.push_back({node, around});
-        break;
-      }
-      case Kind::kAssignmentExpression:
-        if (nodes.KindOf(nodes.As<js::AssignmentExpression>(node).left) == Kind::kMemberExpression)
-          spots_.assignments.push_back({node, around});
-        break;
-      case Kind::kStringLiteral:
-        if (MayHide(nodes.As<js::StringLiteral>(node).value))
-          spots_.carriers.push_back({node, around});
-        break;
-      case Kind::kTemplateElement:
-        if (MayHide(nodes.As<js::TemplateElement>(node).cooked))
-          spots_.carriers.push_back({node, around});
-        break;
-      case Kind::kArrayExpression: {
-        constexpr std::size_t kEnoughNumbers = 16;
-        const auto elements = nodes.List(nodes.As<js::ArrayExpression>(node).elements);
-        if (elements.size() >= kEnoughNumbers &&
-            nodes.KindOf(elements[0]) == Kind::kNumericLiteral &&
-            nodes.KindOf(elements.back()) == Kind::kNumericLiteral)
-          spots_.carriers.push_back({node, around});
-        break;
-      }
-      case Kind::kForStatement:
-        if (MayHoldAlways(nodes, nodes.As<js::ForStatement>(node).test))
-          spots_.loops.push_back({node, around});
-        break;
-      case Kind::kWhileStatement:
-        if (MayHoldAlways(nodes, nodes.As<js::WhileStatement>(node).test))
-          spots_.loops.push_back({node, around});
-        break;
-      case Kind::kReturnStatement:
-        spots_.returns.push_back({node, around});
-        break;
-      case Kind::kImportDeclaration:
-      case Kind::kExportNamedDeclaration:
-      case Kind::kExportDefaultDeclaration:
-      case Kind::kExportAllDeclaration:
-        spots_.modules.push_back(node);
-        break;
-      case Kind::kFunctionDeclaration:
-      case Kind::kFunctionExpression:
-      case Kind::kArrowFunctionExpression:
-        owner = static_cast<FunctionId>(functions_.size());
-        functions_.push_back({.node = node, .owner = around});
-        function_ids_.emplace_back(node, owner);
-        break;
-      default:  // of no interest by itself
-        break;
-    }
+    collector.owner = around;
     const std::size_t first = stack.size();
-    js::ForEachChild(nodes, nodes[node], [&, above = node](NodeId child) {
+    js::EnterThenChildren(nodes, nodes[node], collector, [&, above = node](NodeId child) {
       if (IsQuiet(nodes[child])) {
         parents_[static_cast<std::uint32_t>(child) / kWordsPerNode] = above;
       } else {
-        stack.push_back({child, above, owner});
+        stack.push_back({child, above, collector.owner});
       }
     });
     std::reverse(stack.begin() + static_cast<std::ptrdiff_t>(first), stack.end());

@@ -104,6 +104,8 @@ class CodeFile {
   /// No node is shorter than its header, so no two share a quotient of their offsets.
   static constexpr std::uint32_t kWordsPerNode = sizeof(js::Node) / sizeof(std::uint32_t);
 
+  class Collector;
+
   void FindWords();
   /// Whether another text may be hidden in a literal.
   [[nodiscard]] bool MayHide(Symbol literal) const;

@@ -1,6 +1,11 @@
 // Each limit on the reading of code: what is seen up to it, and that reading ends beyond it.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
+#include "base/crew.h"
 #include "base/limits.h"
 #include "facts/code/code_limits.h"
 #include "facts/code/code_package.h"
@@ -24,6 +29,31 @@ TEST(CodeLimits, FileOfTooManyBytesIsNotRead) {
   const std::string source =
       "require('child_process').exec('id')" + std::string(limits::kCodeFileBytes, '\n');
   EXPECT_EQ(Code(source, "code."), "code.budget index.js reason=size\n");
+}
+
+TEST(CodeFiles, AreReadAlikeWithAndWithoutHelp) {
+  Contents contents;
+  for (int i = 0; i < 200; ++i) {
+    const std::string source = fmt::format(
+        "const {{ run }} = require('./{}.js'); run('id {}'); exports.run = "
+        "require('child_process').exec;",
+        (i + 1) % 200, i);
+    contents.storage.emplace_back(source.begin(), source.end());
+    contents.files.push_back({.path = fmt::format("{}.js", i), .bytes = contents.storage.back()});
+  }
+  std::sort(contents.files.begin(), contents.files.end(),
+            [](const ContentFile& a, const ContentFile& b) { return a.path < b.path; });
+  const Facts alone = Extract(contents, {});
+  EXPECT_FALSE(Only(alone, "code.process.spawn").empty());
+  Crew crew(3);
+  std::atomic<bool> finished{false};
+  const auto help = [&] { crew.HelpUntil([&] { return finished.load(); }); };
+  const std::jthread one(help);
+  const std::jthread other(help);
+  Memory memory(&crew);
+  for (int round = 0; round < 5; ++round) EXPECT_EQ(Extract(contents, {}, memory), alone);
+  finished = true;
+  crew.Wake();
 }
 
 TEST(CodeLimits, FilesBeyondThePackageAreReadAlone) {
