@@ -20,6 +20,8 @@ namespace {
 constexpr UnixMillis kHour = 3'600'000;
 /// Histories asked for at once: each may be a document of many megabytes.
 constexpr unsigned kHistoriesInFlight = 8;
+/// Of versions that are held against the ones before, as those documents are held beside them.
+constexpr std::size_t kRoomToCompare = limits::kWorkBytes / 10 * 9;
 
 class TrustExaminer {
  public:
@@ -213,7 +215,7 @@ class TrustExaminer {
   Examination& examination_;
   const Options& options_;
   ProofExaminer proofs_;
-  WorkRoom room_{limits::kWorkBytes};
+  WorkRoom room_{kRoomToCompare};
   std::once_flag named_;
   std::optional<detect::NameTable> names_;  ///< made for the first history that is read
 
