@@ -307,14 +307,16 @@ class Examiner {
   }
 
   /// The largest that may go, with its room taken; nothing when there is none. One goes before a
-  /// larger one only if both fit together: else the larger would wait for ever smaller ones.
+  /// larger one that waits only if both fit together, as that would wait for ever smaller ones, or
+  /// beside a giant, for which the larger has to wait anyway.
   std::optional<Tarball> TakeOneThatMayGo() {
     const std::lock_guard lock(mutex_);
+    const bool beside_giant = room_.IsMostlyTaken();
     std::size_t largest = 0;
     for (auto one = aside_.begin(); one != aside_.end(); ++one) {
       if (!IsReady(*one)) continue;
-      if (largest + one->room <= limits::kWorkBytes && room_.TryTake(one->room))
-        return TakeFromAside(one);
+      const bool may_go = beside_giant || largest + one->room <= limits::kWorkBytes;
+      if (may_go && room_.TryTake(one->room)) return TakeFromAside(one);
       largest = std::max(largest, one->room);
     }
     return std::nullopt;

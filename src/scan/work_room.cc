@@ -59,6 +59,11 @@ bool WorkRoom::TryRaise(std::size_t from, std::size_t to) {
   return fits;
 }
 
+bool WorkRoom::IsMostlyTaken() const {
+  const std::lock_guard lock(mutex_);
+  return taken_ > bytes_ / 2;
+}
+
 void WorkRoom::GiveBack(std::size_t bytes) {
   std::size_t taken = 0;
   {

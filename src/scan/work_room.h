@@ -26,13 +26,15 @@ class WorkRoom {
   /// Makes `from` bytes that were taken into `to`, which are more; false when these do not fit.
   [[nodiscard]] bool TryRaise(std::size_t from, std::size_t to);
   void GiveBack(std::size_t bytes);
+  /// Whether more than half is taken: another giant has to wait for what has it now.
+  [[nodiscard]] bool IsMostlyTaken() const;
 
  private:
   [[nodiscard]] bool Fits(std::size_t bytes) const;
 
   const std::size_t bytes_;
   const std::function<std::size_t()> beside_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t taken_ = 0;  ///< guarded by mutex_
 };

@@ -66,7 +66,9 @@ TEST(WorkRoomTest, RaisesWhatWasTakenWhereItFits) {
   EXPECT_FALSE(room.TryRaise(30, 61));
   EXPECT_TRUE(room.TryRaise(30, 60));
   EXPECT_FALSE(room.TryTake(2));
+  EXPECT_TRUE(room.IsMostlyTaken());
   room.GiveBack(60);
+  EXPECT_FALSE(room.IsMostlyTaken());
   EXPECT_TRUE(room.TryRaise(40, 1000)) << "alone, a giant goes on";
   room.GiveBack(1000);
   EXPECT_TRUE(room.TryTake(100));
