@@ -74,11 +74,11 @@ void WorkRoom::GiveBack(std::size_t bytes) {
   }
   // The C library keeps what was freed for the next package, which is seldom as large; without
   // need, asking the system for it again costs more than keeping it.
-  constexpr std::size_t kMuchHeld = limits::kWorkBytes + 8 * limits::kMiB;
-  constexpr std::size_t kLittle = limits::kWorkBytes / kSmallest;
-  constexpr std::size_t kBeside = 86 * limits::kMiB;  // by all that takes no room
-  const std::size_t held = bytes > kLittle ? ResidentBytes() : 0;
-  if (held > kMuchHeld && (IsGiant(bytes) || held > taken + kBeside)) malloc_trim(0);
+  const std::size_t much_held = bytes_ / 6 * 7;
+  const std::size_t little = bytes_ / kSmallest;
+  const std::size_t beside = bytes_ / 2;  // by all that takes no room
+  const std::size_t held = bytes > little ? ResidentBytes() : 0;
+  if (held > much_held && (IsGiant(bytes) || held > taken + beside)) malloc_trim(0);
   changed_.notify_all();
 }
 
