@@ -86,6 +86,22 @@ Result<void> WriteAll(int fd, Bytes bytes, const std::string& path) {
   return {};
 }
 
+/// O_NONBLOCK: a FIFO in a hostile tree must not make us wait for a writer.
+int OpenToRead(const std::string& path) {
+  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+/// Of what OpenToRead has just opened at `path`; an Error where it failed, and for all but files.
+Result<std::size_t> SizeOfRegular(const Descriptor& file, const std::string& path) {
+  if (!file.ok()) return SystemFailure("cannot open", path);
+  struct stat st {};
+  if (::fstat(file.get(), &st) != 0) return SystemFailure("cannot read", path);
+  if (S_ISDIR(st.st_mode)) return Fail(fmt::format("cannot read {}: it is a folder", Quote(path)));
+  if (!S_ISREG(st.st_mode))
+    return Fail(fmt::format("cannot read {}: it is not a regular file", Quote(path)));
+  return static_cast<std::size_t>(st.st_size);
+}
+
 /// Whether there is something at `path` that is written to and must not be replaced: a device, a
 /// pipe, or what the system shows as a file.
 bool IsWrittenInPlace(const std::string& path) {
@@ -119,15 +135,10 @@ MappedFile::MappedFile(ByteVector owned)
 }
 
 Result<ByteVector> DiskFileSystem::Read(const std::string& path, std::size_t limit) const {
-  // O_NONBLOCK: a FIFO in a hostile tree must not make us wait for a writer.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.ok()) return SystemFailure("cannot open", path);
-  struct stat st {};
-  if (::fstat(file.get(), &st) != 0) return SystemFailure("cannot read", path);
-  if (S_ISDIR(st.st_mode)) return Fail(fmt::format("cannot read {}: it is a folder", Quote(path)));
-  if (!S_ISREG(st.st_mode))
-    return Fail(fmt::format("cannot read {}: it is not a regular file", Quote(path)));
-  const auto size = static_cast<std::size_t>(st.st_size);
+  const Descriptor file(OpenToRead(path));
+  const auto opened = SizeOfRegular(file, path);
+  if (!opened) return Fail(opened.error());
+  const std::size_t size = *opened;
   const auto too_large = [&] {
     return Fail(fmt::format("{} is larger than the limit of {}", Quote(path), HumanBytes(limit)));
   };
@@ -155,14 +166,12 @@ Result<ByteVector> DiskFileSystem::Read(const std::string& path, std::size_t lim
 }
 
 Result<ByteVector> DiskFileSystem::ReadEnd(const std::string& path, std::size_t count) const {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.ok()) return SystemFailure("cannot open", path);
-  struct stat st {};
-  if (::fstat(file.get(), &st) != 0) return SystemFailure("cannot read", path);
-  if (!S_ISREG(st.st_mode))
-    return Fail(fmt::format("cannot read {}: it is not a regular file", Quote(path)));
-  ByteVector bytes(std::min(count, static_cast<std::size_t>(st.st_size)));
-  const ::off_t begin = st.st_size - static_cast<::off_t>(bytes.size());
+  const Descriptor file(OpenToRead(path));
+  const auto opened = SizeOfRegular(file, path);
+  if (!opened) return Fail(opened.error());
+  const std::size_t size = *opened;
+  ByteVector bytes(std::min(count, size));
+  const auto begin = static_cast<::off_t>(size - bytes.size());
   std::size_t filled = 0;
   while (filled < bytes.size()) {
     const ssize_t got = ::pread(file.get(), bytes.data() + filled, bytes.size() - filled,
@@ -177,13 +186,10 @@ Result<ByteVector> DiskFileSystem::ReadEnd(const std::string& path, std::size_t 
 }
 
 Result<MappedFile> DiskFileSystem::Map(const std::string& path, std::size_t limit) const {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.ok()) return SystemFailure("cannot open", path);
-  struct stat st {};
-  if (::fstat(file.get(), &st) != 0) return SystemFailure("cannot read", path);
-  if (!S_ISREG(st.st_mode))
-    return Fail(fmt::format("cannot read {}: it is not a regular file", Quote(path)));
-  const auto size = static_cast<std::size_t>(st.st_size);
+  const Descriptor file(OpenToRead(path));
+  const auto opened = SizeOfRegular(file, path);
+  if (!opened) return Fail(opened.error());
+  const std::size_t size = *opened;
   if (size > limit) {
     return Fail(fmt::format("{} is larger than the limit of {}", Quote(path), HumanBytes(limit)));
   }
