@@ -2,25 +2,42 @@
 
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 
-Interrupt::Interrupt() {
+namespace {
+
+sigset_t SignalsToStop() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  waiter_ = std::jthread([this, signals](const std::stop_token& ended) {
-    constexpr timespec kPatience{.tv_sec = 0, .tv_nsec = 50'000'000};
-    while (!ended.stop_requested()) {
-      if (sigtimedwait(&signals, nullptr, &kPatience) < 0) continue;
-      std::fputs("\nstopping: what was read so far is kept (again to stop at once)\n", stderr);
-      source_.request_stop();
-      pthread_sigmask(SIG_UNBLOCK, &signals,
-                      nullptr);  // the next one has its usual effect, in this thread
-      return;
-    }
-  });
+  return signals;
 }
 
-Interrupt::~Interrupt() = default;
+}  // namespace
+
+Interrupt::Interrupt() {
+  const sigset_t signals = SignalsToStop();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  waiter_ = std::jthread([this](const std::stop_token& ended) { Wait(ended); });
+}
+
+Interrupt::~Interrupt() {
+  waiter_.request_stop();
+  // To this thread alone, which waits for one: it need not look now and then whether it is to end.
+  pthread_kill(waiter_.native_handle(), SIGTERM);
+}
+
+void Interrupt::Wait(const std::stop_token& ended) {
+  const sigset_t signals = SignalsToStop();
+  for (;;) {
+    const int signal = sigwaitinfo(&signals, nullptr);
+    if (ended.stop_requested()) return;
+    if (signal < 0) continue;
+    if (source_.stop_requested()) {
+      pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+      std::raise(signal);  // has its usual effect
+    }
+    std::fputs("\nstopping: what was read so far is kept (again to stop at once)\n", stderr);
+    source_.request_stop();
+  }
+}

@@ -16,6 +16,9 @@ class Interrupt {
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
 
  private:
+  /// On a thread of its own, until `ended`.
+  void Wait(const std::stop_token& ended);
+
   std::stop_source source_;
   std::jthread waiter_;
 };

@@ -51,23 +51,31 @@ Crew::Loop* Crew::Unfinished() const {
   return found == loops_.end() ? nullptr : *found;
 }
 
+bool Crew::HelpOnce(std::unique_lock<std::mutex>& lock) {
+  Loop* const loop = Unfinished();
+  if (loop == nullptr) return false;
+  const unsigned hand = loop->free_hands.back();
+  loop->free_hands.pop_back();
+  ++loop->helpers;
+  lock.unlock();
+  (void)loop->DoOne(hand);
+  lock.lock();
+  loop->free_hands.push_back(hand);
+  // Only once nothing is left may whoever runs the loop be waiting.
+  if (--loop->helpers == 0 && !loop->HasMore()) changed_.notify_all();
+  return true;
+}
+
+void Crew::Help() {
+  std::unique_lock lock(mutex_);
+  while (HelpOnce(lock)) {
+  }
+}
+
 void Crew::HelpUntil(const std::function<bool()>& done) {
   std::unique_lock lock(mutex_);
   while (!done()) {
-    Loop* const loop = Unfinished();
-    if (loop == nullptr) {
-      changed_.wait(lock);
-      continue;
-    }
-    const unsigned hand = loop->free_hands.back();
-    loop->free_hands.pop_back();
-    ++loop->helpers;
-    lock.unlock();
-    (void)loop->DoOne(hand);
-    lock.lock();
-    loop->free_hands.push_back(hand);
-    // Only once nothing is left may whoever runs the loop be waiting.
-    if (--loop->helpers == 0 && !loop->HasMore()) changed_.notify_all();
+    if (!HelpOnce(lock)) changed_.wait(lock);
   }
 }
 

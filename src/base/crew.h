@@ -6,8 +6,8 @@
 #include <mutex>
 #include <vector>
 
-/// Threads that help one another while they would only wait. One that has many independent things
-/// to do hands them to Run; those within HelpUntil do some of them. Safe from every thread.
+/// Threads that help one another. One that has many independent things to do hands them to Run;
+/// those within Help or HelpUntil do some of them. Safe from every thread.
 class Crew {
  public:
   /// At most so many threads, at least 1, use it.
@@ -20,6 +20,8 @@ class Crew {
   /// must not throw.
   void Run(std::size_t count, const std::function<void(std::size_t index, unsigned hand)>& work);
 
+  /// Helps as long as there is anything to help with, and does not wait.
+  void Help();
   /// Helps until `done` holds. That is asked before every turn and at every Wake, under a lock: it
   /// must not call this Crew. Waits when there is nothing to help with.
   void HelpUntil(const std::function<bool()>& done);
@@ -30,6 +32,9 @@ class Crew {
   struct Loop;
   /// With the lock held: the one that has something left to do; nullptr when none has.
   [[nodiscard]] Loop* Unfinished() const;
+  /// Does one thing of another's, without the lock, which is held before and after; false when
+  /// there was none.
+  bool HelpOnce(std::unique_lock<std::mutex>& lock);
 
   const unsigned hands_;
   std::mutex mutex_;  ///< guards all below

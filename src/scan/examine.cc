@@ -242,7 +242,7 @@ class Examiner {
     Worker worker(&crew_);
     // The network is asked for something before a giant is begun.
     if (all_cached_) TakeThoseThatMayGo(worker);
-    while (auto fetched = tarball_fetcher_->Next()) {
+    while (auto fetched = HelpAndFetch()) {
       if (options_.stop.stop_requested()) continue;  // drains what is under way
       const std::size_t item = to_fetch_[fetched->index];
       if (fetched->result) {
@@ -258,6 +258,13 @@ class Examiner {
       TakeThoseThatMayGo(worker);
     }
     TakeTheRest(worker);
+  }
+
+  /// The next tarball. Another worker's files go before it: giants are read one after the other,
+  /// and the end waits for the last of them.
+  std::optional<registry::TarballFetcher::Fetched> HelpAndFetch() {
+    crew_.Help();
+    return tarball_fetcher_->Next();
   }
 
   /// Whether what it is compared with has come, or is known not to come.

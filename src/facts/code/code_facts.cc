@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "base/crew.h"
@@ -89,17 +90,11 @@ class Extraction {
       alone_.push_back(kept > limits::kCodePackageBytes);
     }
     imports_.resize(package_.size());
-    // Each file is read by itself, so whoever has nothing else to do may help.
     if (view_.crew == nullptr) {
       for (std::size_t i = 0; i < package_.size(); ++i) Read(i, *view_.scratch);
-      return;
+    } else {
+      ReadTogether(*view_.crew);
     }
-    std::vector<std::unique_ptr<js::Scratch>> scratches(view_.crew->hands());
-    view_.crew->Run(package_.size(), [&](std::size_t index, unsigned hand) {
-      auto& own = scratches[hand];
-      if (hand != 0 && own == nullptr) own = std::make_unique<js::Scratch>();
-      Read(index, hand == 0 ? *view_.scratch : *own);
-    });
   }
 
   void FindPhases(const std::optional<Manifest>& manifest) {
@@ -182,6 +177,24 @@ class Extraction {
       file.Keep(scratch);
     }
     GiveBackMemory(scratch);
+  }
+
+  /// Each file is read by itself, so whoever has nothing else to do may help: the largest first, as
+  /// all wait for the last.
+  void ReadTogether(Crew& crew) {
+    const auto size = [&](std::size_t index) {
+      return package_[static_cast<FileId>(index)].source().text().size();
+    };
+    std::vector<std::size_t> order(package_.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+    std::vector<std::unique_ptr<js::Scratch>> scratches(crew.hands());
+    crew.Run(order.size(), [&](std::size_t turn, unsigned hand) {
+      auto& own = scratches[hand];
+      if (hand != 0 && own == nullptr) own = std::make_unique<js::Scratch>();
+      Read(order[turn], hand == 0 ? *view_.scratch : *own);
+    });
   }
 
   void ReachPath(ModuleGraph& graph, std::string_view path, Phase phase,
