@@ -14,11 +14,11 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/crew.h"
 #include "base/file_system.h"
 #include "base/hash.h"
 #include "base/json_string.h"
 #include "base/large_pages.h"
+#include "base/pieces.h"
 #include "base/resident.h"
 #include "base/span.h"
 #include "base/symbol.h"
@@ -236,6 +236,13 @@ TEST(Paths, AreNormalisedByTextAlone) {
   EXPECT_EQ(NormalisePath("../x"), "../x");
   EXPECT_EQ(NormalisePath("/../x"), "/x");
   EXPECT_EQ(NormalisePath(""), ".");
+  EXPECT_EQ(NormalisePath("/"), "/");
+  EXPECT_EQ(NormalisePath("a/.."), ".");
+  EXPECT_EQ(NormalisePath("a/b/../.."), ".");
+  EXPECT_EQ(NormalisePath("a/../../.."), "../..");
+  EXPECT_EQ(NormalisePath("../../x/../y/"), "../../y");
+  EXPECT_EQ(NormalisePath("/a/../../b"), "/b");
+  EXPECT_EQ(NormalisePath("..a/.../b.."), "..a/.../b..");
   EXPECT_EQ(Extension("dir.d/a.test.mjs"), ".mjs");
   EXPECT_EQ(Extension(".npmrc"), "");
 }
@@ -322,6 +329,14 @@ TEST(FileSystems, ReadTheEndOfAFile) {
     EXPECT_EQ(AsText(*files->ReadEnd(path, 0)), "");
     EXPECT_FALSE(files->ReadEnd(path + "-none", 2).has_value());
     EXPECT_FALSE(files->ReadEnd(testing::TempDir(), 2).has_value());
+  }
+}
+
+TEST(Pieces, AreThoseOfSplit) {
+  for (const std::string_view text : {"", "/", "//", "a", "a/", "/a", "a/b", "a//b/", "no/end/"}) {
+    std::vector<std::string_view> pieces;
+    for (const std::string_view piece : Pieces(text, '/')) pieces.push_back(piece);
+    EXPECT_EQ(pieces, Split(text, '/')) << text;
   }
 }
 

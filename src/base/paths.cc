@@ -1,5 +1,5 @@
 #include "base/file_system.h"
-#include "base/text.h"
+#include "base/pieces.h"
 
 std::string JoinPath(std::string_view folder, std::string_view path) {
   if (folder.empty() || path.starts_with('/')) return std::string(path);
@@ -10,19 +10,21 @@ std::string JoinPath(std::string_view folder, std::string_view path) {
 
 std::string NormalisePath(std::string_view path) {
   const bool absolute = path.starts_with('/');
-  std::vector<std::string_view> kept;
-  for (const std::string_view segment : Split(path, '/')) {
+  std::string normal;
+  normal.reserve(path.size());
+  if (absolute) normal = '/';
+  const std::size_t root = normal.size();
+  for (const std::string_view segment : Pieces(path, '/')) {
     if (segment.empty() || segment == ".") continue;
-    const bool can_pop = !kept.empty() && kept.back() != "..";
-    if (segment == ".." && can_pop) {
-      kept.pop_back();
-    } else if (segment != ".." || !absolute) {
-      kept.push_back(segment);
+    if (segment == "..") {
+      const std::size_t slash = normal.rfind('/');
+      const std::size_t begin = slash == std::string::npos ? root : slash + 1;
+      const std::string_view above = std::string_view(normal).substr(begin);
+      const bool can_pop = !above.empty() && above != "..";
+      if (can_pop) normal.resize(begin > root ? begin - 1 : root);
+      if (can_pop || absolute) continue;
     }
-  }
-  std::string normal = absolute ? "/" : "";
-  for (const std::string_view segment : kept) {
-    if (!normal.empty() && normal.back() != '/') normal += '/';
+    if (normal.size() > root) normal += '/';
     normal += segment;
   }
   return normal.empty() ? "." : normal;

@@ -9,6 +9,7 @@
 
 #include "base/file_system.h"
 #include "base/limits.h"
+#include "base/pieces.h"
 #include "base/text.h"
 #include "facts/path_fold.h"
 #include "formats/tar.h"
@@ -128,7 +129,7 @@ bool HasControl(std::string_view path) {
 }
 
 bool ClimbsUp(std::string_view path) {
-  for (const std::string_view segment : Split(path, '/')) {
+  for (const std::string_view segment : Pieces(path, '/')) {
     if (segment == "..") return true;
   }
   return false;
@@ -162,7 +163,7 @@ std::string_view Stripped(std::string_view path) {
 /// Empty and `.` segments taken out.
 std::string Normalised(std::string_view path) {
   std::string normal;
-  for (const std::string_view segment : Split(path, '/')) {
+  for (const std::string_view segment : Pieces(path, '/')) {
     if (segment.empty() || segment == ".") continue;
     if (!normal.empty()) normal += '/';
     normal += segment;
@@ -175,7 +176,7 @@ bool LinkEscapes(std::string_view path, std::string_view target) {
   if (RootLength(target) > 0) return true;
   std::vector<std::string_view> segments = Split(path, '/');
   segments.pop_back();
-  for (const std::string_view segment : Split(target, '/')) {
+  for (const std::string_view segment : Pieces(target, '/')) {
     if (segment.empty() || segment == ".") continue;
     if (segment != "..") {
       segments.push_back(segment);

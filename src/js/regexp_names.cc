@@ -2,46 +2,47 @@
 
 namespace js::regexp {
 
-Symbol GroupNames::Intern(std::string_view name) {
-  const Symbol symbol = pool_.Intern(name);
-  if (states_.size() < pool_.size()) states_.resize(pool_.size(), State::kUnknown);
-  return symbol;
+GroupNames::State& GroupNames::Of(std::string_view name) {
+  return states_.try_emplace(std::string(name), State::kUnknown).first->second;
 }
 
 bool GroupNames::Declare(std::string_view name) {
-  const Symbol symbol = Intern(name);
-  State& state = states_[static_cast<std::uint32_t>(symbol)];
+  State& state = Of(name);
   if (state == State::kReachable) return false;
   state = State::kReachable;
-  declared_.push_back(symbol);
+  declared_.push_back(&state);
   return true;
 }
 
 void GroupNames::Refer(std::string_view name, std::uint32_t offset) {
-  references_.push_back({Intern(name), offset});
+  references_.push_back({&Of(name), offset});
 }
 
 void GroupNames::Mark(std::uint32_t begin, State state) {
-  for (std::uint32_t i = begin; i < count(); ++i) {
-    states_[static_cast<std::uint32_t>(declared_[i])] = state;
-  }
+  for (std::uint32_t i = begin; i < count(); ++i) *declared_[i] = state;
+}
+
+void GroupNames::OpenDisjunction() {
+  around_.push_back(open_);
+  open_ = {count(), count()};
 }
 
 void GroupNames::NextAlternative() {
-  Mark(open_.back().alternative, State::kElsewhere);
-  open_.back().alternative = count();
+  Mark(open_.alternative, State::kElsewhere);
+  open_.alternative = count();
 }
 
 void GroupNames::CloseDisjunction() {
-  Mark(open_.back().begin, State::kReachable);
-  open_.pop_back();
+  Mark(open_.begin, State::kReachable);
+  open_ = around_.back();
+  around_.pop_back();
 }
 
-const GroupNames::Reference* GroupNames::FindDangling() const {
+std::optional<std::uint32_t> GroupNames::FindDangling() const {
   for (const Reference& reference : references_) {
-    if (states_[static_cast<std::uint32_t>(reference.name)] == State::kUnknown) return &reference;
+    if (*reference.name == State::kUnknown) return reference.offset;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 }  // namespace js::regexp

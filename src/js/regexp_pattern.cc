@@ -32,8 +32,8 @@ bool Pattern::Finish() {
   if (grammar_.unicode && highest_reference_ > captures_) {
     return Fail(highest_reference_offset_, "back reference to a group that does not exist");
   }
-  if (const GroupNames::Reference* const dangling = names_.FindDangling()) {
-    return Fail(dangling->offset, "back reference to a group name that does not exist");
+  if (const auto dangling = names_.FindDangling()) {
+    return Fail(*dangling, "back reference to a group name that does not exist");
   }
   return true;
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/check.h"
-#include "base/text.h"
+#include "base/pieces.h"
 
 namespace facts::code {
 namespace {
@@ -115,7 +115,7 @@ class Table {
   /// Follows `path` as code would; kNone when it leads nowhere.
   [[nodiscard]] ApiId Find(std::string_view path) const {
     ApiId at = ApiId::kNone;
-    for (const std::string_view part : Split(path, '.')) {
+    for (const std::string_view part : Pieces(path, '.')) {
       at = Member(at, Word(part));
       if (at == ApiId::kNone) return at;
     }
@@ -143,12 +143,12 @@ class Table {
   /// The entry that the line itself made, aliases not followed at the end.
   [[nodiscard]] ApiId Walk(std::string_view path) const {
     ApiId at = ApiId::kNone;
-    for (const std::string_view part : Split(path, '.')) at = children_.at(Key(at, Word(part)));
+    for (const std::string_view part : Pieces(path, '.')) at = children_.at(Key(at, Word(part)));
     return at;
   }
   ApiId Make(std::string_view path) {
     ApiId at = ApiId::kNone;
-    for (const std::string_view part : Split(path, '.')) {
+    for (const std::string_view part : Pieces(path, '.')) {
       auto [word, fresh] = word_ids_.try_emplace(part, static_cast<WordId>(words_.size()));
       if (fresh) words_.push_back(part);
       may_be_word_[ShapeOf(part)] = true;
@@ -167,7 +167,7 @@ class Table {
     api.path = line.path;
     api.does = line.does;
     std::size_t at = 0;
-    for (std::string_view role : Split(line.arguments, ' ')) {
+    for (std::string_view role : Pieces(line.arguments, ' ')) {
       if (role.empty()) continue;
       CHECK(at < api.roles.size(), "a line of node_api.def has at most six arguments");
       const bool repeats = role.ends_with('*');
@@ -175,7 +175,7 @@ class Table {
       api.roles[at++] = RoleNamed(role);
       if (repeats) api.rest = RoleNamed(role);
     }
-    for (const std::string_view word : Split(line.gives, ' ')) {
+    for (const std::string_view word : Pieces(line.gives, ' ')) {
       if (word.empty()) continue;
       if (word == "same") {
         api.gives_argument = true;

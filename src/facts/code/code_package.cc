@@ -31,15 +31,19 @@ FileId CodePackage::Find(std::string_view path) const {
 }
 
 FileId CodePackage::ResolvePath(std::string_view path) const {
-  const std::string plain = NormalisePath(path);
+  std::string candidate = NormalisePath(path);
+  const std::size_t plain = candidate.size();
   for (const std::string_view suffix : {"", ".js", ".cjs", ".mjs", ".ts", ".jsx", ".tsx",
                                         "/index.js", "/index.cjs", "/index.mjs", "/index.ts"}) {
-    const FileId file = Find(plain + std::string(suffix));
+    candidate.resize(plain);
+    const FileId file = Find(candidate += suffix);
     if (file != FileId::kNone) return file;
   }
   // TypeScript writes the extension that the compiler's output will have.
-  if (plain.ends_with(".js")) return Find(plain.substr(0, plain.size() - 2) + "ts");
-  return FileId::kNone;
+  candidate.resize(plain);
+  if (!candidate.ends_with(".js")) return FileId::kNone;
+  candidate.resize(plain - std::string_view("js").size());
+  return Find(candidate += "ts");
 }
 
 FileId CodePackage::Resolve(FileId from, std::string_view specifier) const {
