@@ -1,10 +1,8 @@
-#include <malloc.h>
-
 #include <cstdio>
 #include <string>
 #include <vector>
 
-#include "base/thread_pool.h"
+#include "base/heap.h"
 #include "commands.h"
 
 namespace {
@@ -52,13 +50,7 @@ int Run(const Invocation& invocation) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Whole tarballs and what they unpack to go back to the system when they are done with; left
-  // alone, the allocator learns to keep blocks of up to 32 MB in its heaps.
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
-  // What a thread freed stays in the heap that it took it from: those that mostly wait for the
-  // network have two for all of them, beside one for each worker. A worker that shares another's
-  // would wait for its lock a hundred thousand times.
-  mallopt(M_ARENA_MAX, static_cast<int>(AvailableProcessors()) + 2);
+  SetUpHeaps();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && (arguments.front() == "--version" || arguments.front() == "-V")) {
     std::puts("sallyport " SALLYPORT_VERSION);

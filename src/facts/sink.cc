@@ -5,14 +5,17 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/pieces.h"
 #include "base/text.h"
 
 namespace facts {
 namespace {
 
 bool IsKeyOf(FactKind kind, std::string_view key) {
-  const auto keys = Split(InfoOf(kind).keys, ' ');
-  return std::find(keys.begin(), keys.end(), key) != keys.end();
+  for (const std::string_view one : Pieces(InfoOf(kind).keys, ' ')) {
+    if (one == key) return true;
+  }
+  return false;
 }
 
 Untrusted Cut(const Untrusted& text, std::size_t code_points) {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/heap.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/thread_pool.h"
@@ -208,6 +209,8 @@ class Examiner {
       compared.push_back(RequestFor(PackageOf(item)));
     }
     PutInOrder(manifest_of);
+    std::optional<KeepFreedMemory> kept;
+    if (all_cached_) kept.emplace();  // what a network brings comes beside it
     std::vector<registry::TarballRequest> requests;
     requests.reserve(to_fetch_.size());
     for (const std::size_t item : to_fetch_) requests.push_back(RequestFor(PackageOf(item)));

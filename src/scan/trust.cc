@@ -1,11 +1,11 @@
 #include "scan/trust.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <mutex>
 
+#include "base/heap.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/thread_pool.h"
@@ -37,7 +37,7 @@ class TrustExaminer {
   Result<void> Run() {
     LoadRemembered();
     // What packages were read in goes back before documents come in, of which a cache has few.
-    if (!asked_.empty() && !world_.registry.options().http.IsOffline()) malloc_trim(0);
+    if (!asked_.empty() && !world_.registry.options().http.IsOffline()) GiveBackFreeMemory();
     ParallelFor(asked_.size(), kHistoriesInFlight, [&](std::size_t index, unsigned) {
       if (!options_.stop.stop_requested()) Examine(asked_[index]);
     });

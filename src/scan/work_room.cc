@@ -1,10 +1,9 @@
 #include "scan/work_room.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/heap.h"
 #include "base/limits.h"
 #include "base/resident.h"
 #include "facts/byte_scan.h"
@@ -78,7 +77,7 @@ void WorkRoom::GiveBack(std::size_t bytes) {
   const std::size_t little = bytes_ / kSmallest;
   const std::size_t beside = bytes_ / 2;  // by all that takes no room
   const std::size_t held = bytes > little ? ResidentBytes() : 0;
-  if (held > much_held && (IsGiant(bytes) || held > taken + beside)) malloc_trim(0);
+  if (held > much_held && (IsGiant(bytes) || held > taken + beside)) GiveBackFreeMemory();
   changed_.notify_all();
 }
 

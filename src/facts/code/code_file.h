@@ -107,6 +107,7 @@ class CodeFile {
   class Collector;
 
   void FindWords();
+  void ReserveSpots();
   /// Whether another text may be hidden in a literal.
   [[nodiscard]] bool MayHide(Symbol literal) const;
 

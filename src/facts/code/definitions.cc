@@ -224,10 +224,14 @@ std::span<const PropertyWrite> Resolver::Writes(FileId id, js::BindingId binding
   return kept;
 }
 
-std::vector<NodeId> Resolver::Returns(Site function) {
+ReturnedNodes Resolver::Returns(Site function) {
   const CodeFile& file = package_[function.file];
   const FunctionParts parts = PartsOf(file.tree(), function.node);
-  if (parts.expression) return {parts.body};
+  ReturnedNodes found;
+  if (parts.expression) {
+    found.Add(parts.body);
+    return found;
+  }
   const FunctionId wanted = file.FunctionOf(function.node);
   // In source order, so those of one function lie between its begin and its end.
   const js::Node& node = file.tree()[function.node];
@@ -236,11 +240,10 @@ std::vector<NodeId> Resolver::Returns(Site function) {
                              [&](const Spot& spot, std::uint32_t offset) {
                                return file.tree()[spot.node].begin < offset;
                              });
-  std::vector<NodeId> found;
   for (; at != all.end() && file.tree()[at->node].begin < node.end(); ++at) {
-    if (!budget_.Step() || found.size() >= limits::kCodeDefinitions) break;
+    if (!budget_.Step() || found.full()) break;
     const NodeId argument = file.tree().As<js::ReturnStatement>(at->node).argument;
-    if (at->owner == wanted && argument != NodeId::kNone) found.push_back(argument);
+    if (at->owner == wanted && argument != NodeId::kNone) found.Add(argument);
   }
   return found;
 }

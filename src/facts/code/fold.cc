@@ -291,7 +291,7 @@ Folded Folder::FoldCall(FileId id, NodeId node) {
     if (forwards) return FoldForwarded(id, call.arguments);
     entered_.push_back({.function = callee.site, .file = id, .arguments = call.arguments});
     const std::size_t entered = entered_.size();
-    const std::vector<NodeId> results = resolver_.Returns(callee.site);
+    const ReturnedNodes results = resolver_.Returns(callee.site);
     for (const NodeId result : results) {
       Folded folded = Fold({callee.site.file, result});
       entered_.resize(entered);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/symbol.h"
 #include "facts/code/code_package.h"
 #include "facts/code/constants.h"
@@ -67,6 +69,22 @@ struct PropertyWrite {
   js::NodeId value = js::NodeId::kNone;
 };
 
+/// What the `return`s of a function give back: the first limits::kCodeDefinitions. Asked for at
+/// every call, so without a list of its own.
+class ReturnedNodes {
+ public:
+  ReturnedNodes() {}  // NOLINT(modernize-use-equals-default): leaves the nodes unwritten
+  void Add(js::NodeId node) { nodes_[size_++] = node; }
+  [[nodiscard]] bool full() const { return size_ == nodes_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] const js::NodeId* begin() const { return nodes_.data(); }
+  [[nodiscard]] const js::NodeId* end() const { return nodes_.data() + size_; }
+
+ private:
+  std::array<js::NodeId, limits::kCodeDefinitions> nodes_;
+  std::size_t size_ = 0;
+};
+
 /// Follows names to what they mean: through variables, patterns, members, aliases, wrappers, and
 /// the modules of the package. Everything is remembered; a cycle means nothing.
 class Resolver {
@@ -104,7 +122,7 @@ class Resolver {
   /// The value of the property `name` of an object literal; kNone when there is none.
   [[nodiscard]] js::NodeId PropertyOf(FileId file, js::NodeId object, std::string_view name);
   /// The expressions that the function may return, in source order.
-  [[nodiscard]] std::vector<js::NodeId> Returns(Site function);
+  [[nodiscard]] ReturnedNodes Returns(Site function);
 
   /// The constructor that a class declares; nothing when it declares none.
   [[nodiscard]] Meaning Constructor(Site type);
