@@ -199,6 +199,11 @@ class Examiner {
     return end && MayTakeMostRoom(formats::Unzipper::ClaimedSizeByEnd(*end));
   }
 
+  /// Whether no tarball comes over a network, as it seems.
+  [[nodiscard]] bool IsLocal() const {
+    return all_cached_ || world_.registry.options().http.IsOffline();
+  }
+
   void FetchAndRead() {
     if (to_fetch_.empty()) return;
     std::vector<registry::TarballRequest> compared;
@@ -210,7 +215,7 @@ class Examiner {
     }
     PutInOrder(manifest_of);
     std::optional<KeepFreedMemory> kept;
-    if (all_cached_) kept.emplace();  // what a network brings comes beside it
+    if (IsLocal()) kept.emplace();  // what a network brings comes beside it
     std::vector<registry::TarballRequest> requests;
     requests.reserve(to_fetch_.size());
     for (const std::size_t item : to_fetch_) requests.push_back(RequestFor(PackageOf(item)));
@@ -244,7 +249,7 @@ class Examiner {
   void ReadAll(const std::vector<std::size_t>& manifest_of) {
     Worker worker(&crew_);
     // The network is asked for something before a giant is begun.
-    if (all_cached_) TakeThoseThatMayGo(worker);
+    if (IsLocal()) TakeThoseThatMayGo(worker);
     while (auto fetched = HelpAndFetch()) {
       if (options_.stop.stop_requested()) continue;  // drains what is under way
       const std::size_t item = to_fetch_[fetched->index];
