@@ -58,12 +58,15 @@ std::string_view Resolver::MethodName(FileId id, NodeId callee) {
 /// `[].constructor.constructor`, `"".at.constructor`: what any function was made by.
 bool Resolver::LeadsToFunction(FileId id, const js::MemberExpression& member) {
   const js::Tree& tree = package_[id].tree();
+  // A name that is written is looked at before one that has to be worked out: this is asked of every
+  // member of a thing that is not known.
+  const auto has_other_name = [&](const js::MemberExpression& one) {
+    const auto* const name = tree.If<js::IdentifierName>(one.property);
+    return !one.computed() && (name == nullptr || tree.Text(name->name) != "constructor");
+  };
+  if (has_other_name(member)) return false;
   const auto* const inner = tree.If<js::MemberExpression>(Bare(tree, member.object));
   if (inner == nullptr) return false;
-  // A name that is written is looked at before one that has to be worked out.
-  const auto may_be = [&](const js::MemberExpression& one) {
-    return one.computed() || MemberName(id, one) == "constructor";
-  };
   switch (tree.KindOf(Bare(tree, inner->object))) {
     case Kind::kArrayExpression:
     case Kind::kObjectExpression:
@@ -73,7 +76,7 @@ bool Resolver::LeadsToFunction(FileId id, const js::MemberExpression& member) {
     case Kind::kRegExpLiteral:
       return MemberName(id, member) == "constructor";  // a method of what is built in
     default:                                           // of a thing that is not told
-      return may_be(member) && may_be(*inner) && MemberName(id, member) == "constructor" &&
+      return !has_other_name(*inner) && MemberName(id, member) == "constructor" &&
              MemberName(id, *inner) == "constructor";
   }
 }
