@@ -24,7 +24,7 @@ Interrupt::Interrupt() {
 Interrupt::~Interrupt() {
   waiter_.request_stop();
   // To this thread alone, which waits for one: it need not look now and then whether it is to end.
-  pthread_kill(waiter_.native_handle(), SIGTERM);
+  pthread_kill(waiter_.native_handle(), SIGINT);
 }
 
 void Interrupt::Wait(const std::stop_token& ended) {
