@@ -22,6 +22,8 @@ using Instant = std::chrono::steady_clock::time_point;
 /// seen.
 constexpr std::chrono::milliseconds kStopLatency{100};
 constexpr std::chrono::milliseconds kIdle{60'000};
+/// A body of which nothing came for so long is looked for where libcurl may have left it.
+constexpr std::chrono::seconds kSilence{1};
 
 struct FreeCurlMulti {
   void operator()(CURLM* multi) const { Curl().multi_cleanup(multi); }
@@ -125,6 +127,7 @@ class CurlHttpClient::Loop {
       const int finished = FinishDone();
       peak_ = budget_.peak;
       ContinuePaused();
+      LookAfterSilent();
       // What finished made room for what waits.
       if (finished > 0) continue;
       Curl().multi_poll(multi_.get(), nullptr, 0, static_cast<int>(SleepTime().count()), nullptr);
@@ -201,6 +204,15 @@ class CurlHttpClient::Loop {
       } else if (transfer->MayContinue()) {
         transfer->Continue(CurlTransfer::Resume::kWithinBudget);
       }
+    }
+  }
+
+  /// Over HTTP/2 libcurl 7.88 now and then leaves the end of a body lying in its own buffers, where
+  /// no socket tells of it, until the transfer counts as stalled.
+  void LookAfterSilent() {
+    const Instant now = std::chrono::steady_clock::now();
+    for (const auto& transfer : active_) {
+      if (now - transfer->last_arrival() > kSilence) transfer->LookForMore();
     }
   }
 

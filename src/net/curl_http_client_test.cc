@@ -151,6 +151,16 @@ TEST(CurlHttpClient, GivesUpOnAStalledServer) {
   EXPECT_EQ(FailureOf([](Connection& c) { c.WaitForEnd(); }, quick), "stalled");
 }
 
+TEST(CurlHttpClient, ABodyMayBeSilentForAWhile) {
+  loopback::Server server([](const loopback::Request&, Connection& c) {
+    c.Send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nbegun");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1300));  // it was looked after by then
+    c.Send("ended");
+  });
+  CurlHttpClient client;
+  EXPECT_EQ(AsText(Get(client, server.Url("/x"))->body), "begunended");
+}
+
 TEST(CurlHttpClient, GivesUpOnAServerThatDripsPastTheTimeout) {
   EXPECT_EQ(FailureOf(
                 [](Connection& c) {

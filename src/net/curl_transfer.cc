@@ -236,6 +236,7 @@ CurlTransfer::Taken CurlTransfer::TakeBody(std::string_view bytes) {
   const Bytes octets = AsBytes(bytes);
   reply_.body.insert(reply_.body.end(), octets.begin(), octets.end());
   last_arrival_ = std::chrono::steady_clock::now();
+  looked_ = false;
   counted_ += bytes.size();
   budget_.used += bytes.size();
   in_room_ += bytes.size();
@@ -260,6 +261,13 @@ void CurlTransfer::Continue(Resume resume) {
   paused_ = false;
   if (resume == Resume::kDespiteBudget) despite_budget_ = true;
   // What libcurl holds back comes in before this returns, and may pause it again.
+  Curl().easy_pause(easy_.get(), CURLPAUSE_CONT);
+}
+
+void CurlTransfer::LookForMore() {
+  if (counted_ == 0 || paused_ || looked_) return;
+  looked_ = true;
+  Curl().easy_pause(easy_.get(), CURLPAUSE_RECV);
   Curl().easy_pause(easy_.get(), CURLPAUSE_CONT);
 }
 

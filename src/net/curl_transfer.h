@@ -41,6 +41,9 @@ class CurlTransfer {
   enum class Resume : std::uint8_t { kWithinBudget, kDespiteBudget };
   void Continue(Resume resume);
   [[nodiscard]] bool paused() const { return paused_; }
+  /// Has libcurl look for more of a body that has begun, whatever the socket tells. Once for each
+  /// silence: libcurl begins to count the time that it is stalled anew.
+  void LookForMore();
   /// What the body will take: as announced, a megabyte while nothing is known of it.
   [[nodiscard]] std::size_t ExpectedBytes() const;
   /// Whether what made it pause fits by now.
@@ -74,6 +77,7 @@ class CurlTransfer {
   std::size_t in_room_ = 0;  ///< of this body in its room
   std::size_t header_bytes_ = 0;
   std::chrono::steady_clock::time_point last_arrival_ = std::chrono::steady_clock::now();
+  bool looked_ = false;  ///< for more, since then
   bool paused_ = false;
   std::size_t held_back_ = 0;  ///< what did not fit when it was paused
   bool despite_budget_ = false;
