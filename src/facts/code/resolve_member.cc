@@ -58,8 +58,8 @@ std::string_view Resolver::MethodName(FileId id, NodeId callee) {
 /// `[].constructor.constructor`, `"".at.constructor`: what any function was made by.
 bool Resolver::LeadsToFunction(FileId id, const js::MemberExpression& member) {
   const js::Tree& tree = package_[id].tree();
-  // A name that is written is looked at before one that has to be worked out: this is asked of every
-  // member of a thing that is not known.
+  // A name that is written is looked at before one that has to be worked out: this is asked of
+  // every member of a thing that is not known.
   const auto has_other_name = [&](const js::MemberExpression& one) {
     const auto* const name = tree.If<js::IdentifierName>(one.property);
     return !one.computed() && (name == nullptr || tree.Text(name->name) != "constructor");
